@@ -1,0 +1,117 @@
+// Package check holds the checks, a theme a file: a table of checks on top, their functions below.
+// It also chooses the one cause of a message and its verdict. It reads nothing itself.
+package check
+
+import (
+	"fmt"
+	"time"
+
+	"claimcheck/decoder/encryption"
+	"claimcheck/decoder/metadata"
+	"claimcheck/decoder/profile"
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/saml"
+	"claimcheck/decoder/signature"
+	"claimcheck/decoder/tree"
+	"claimcheck/decoder/wire"
+)
+
+// Case is everything known about one message when it is judged.
+type Case struct {
+	Payload    wire.Payload
+	Doc        *tree.Doc     // nil when the XML was refused
+	TreeError  *tree.Error   // why it was refused
+	Duplicates []*tree.Node  // elements whose ID is not unique
+	Sent       *saml.Message // as sent; nil when Doc is
+	Signatures []signature.Result
+	Opened     []encryption.Opened // encrypted elements, when a key was given
+	HasSPKey   bool
+
+	// What may be believed. Assertion is read from the verified copy where a good signature covers it
+	// (AssertionVerified), else from what was sent. Envelope likewise for the response's own fields.
+	Assertion         *saml.Assertion // nil: none, or encrypted
+	AssertionVerified bool
+	Envelope          *saml.Message
+	EnvelopeVerified  bool
+
+	Files    []*metadata.File  // imported metadata
+	Keys     []signature.Key   // keys that were trusted for this message
+	Entities []metadata.Entity // of the message's issuer
+	Certs    int               // keys among Keys that came from certificate files
+
+	Profile  *profile.Profile // never nil
+	EntityID string           // of the application: profile, entered, or learnt from a request of the capture
+	ACS      string
+	Learnt   bool // EntityID or ACS was learnt from a request of the capture
+	Claims   []profile.Sent
+
+	Request *saml.Message   // the AuthnRequest of the same capture that this message answers; nil when not captured
+	Others  []*saml.Message // the other messages of the capture
+
+	At   time.Time // the instant that times are judged at
+	By   report.JudgedBy
+	Now  time.Time
+	Skew time.Duration
+}
+
+// Check is one row of a theme's table.
+type Check struct {
+	ID    string       // theme.fact; never renamed once released
+	Facts []string     // rows of the facts it stands for: "RSP-05"
+	Title string       // what is checked, as a short statement of the good state
+	Spec  string       // section or source
+	Owner report.Owner // who mends it, unless the outcome names another
+	Steps []string     // how, unless the outcome names others
+	Hides []string     // checks whose failure is a mere consequence of this one failing; "theme.*" takes a theme
+	Rank  int          // of two failures that do not hide each other, the lower rank is the cause
+	Run   func(*Case) []Outcome
+}
+
+// Outcome is what a check's function says about one subject. No outcome at all means that the check
+// has nothing to look at in this kind of message, and is left out of the report.
+type Outcome struct {
+	Level    report.Level
+	Subject  string
+	Detail   string // a sentence or two
+	Sentence string // for the banner, after "would refuse this sign-in: "; the Detail serves when empty
+	Expected string
+	Actual   string
+	Node     *tree.Node // where
+	Place    *report.Place
+	Owner    report.Owner
+	Steps    []string
+	Verbatim bool // Sentence is the whole sentence of the banner
+}
+
+// themes in the order they are asked; order is meaning: the findings keep it.
+var themes = [][]Check{}
+
+// All lists every check in order.
+func All() []Check {
+	var all []Check
+	for _, t := range themes {
+		all = append(all, t...)
+	}
+	return all
+}
+
+// Find gives the check of that ID.
+func Find(id string) (Check, bool) {
+	for _, c := range All() {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Check{}, false
+}
+
+// ask runs one check; a check that panics is recovered into a finding, so that it cannot take the
+// report down.
+func ask(c Check, on *Case) (out []Outcome) {
+	defer func() {
+		if r := recover(); r != nil {
+			out = []Outcome{{Level: report.NotChecked, Detail: fmt.Sprintf("this check broke: %v", r)}}
+		}
+	}()
+	return c.Run(on)
+}

@@ -1,0 +1,280 @@
+// Package report is the answer: plain data that the window, the terminal and the JSON output share,
+// and the writers that print it. It does not judge; every word in it was chosen by decoder/check.
+//
+// The shape is the contract "claimcheck.report/v1": fields may be added; a field that stands is never
+// renamed or given another meaning. assets/report-v1.schema.json says the same as a JSON Schema.
+package report
+
+import "time"
+
+// Schema names the contract and its version.
+const Schema = "claimcheck.report/v1"
+
+// Report is what one run has to say about one capture.
+type Report struct {
+	Schema   string    `json:"schema"`
+	Tool     Tool      `json:"tool"`
+	Input    Input     `json:"input"`
+	JudgedAt time.Time `json:"judged_at,omitzero"` // of the chosen message
+	JudgedBy JudgedBy  `json:"judged_by,omitempty"`
+	Chosen   int       `json:"chosen"` // index into Messages of the one that explains the outcome; -1 when there is none
+	Messages []Message `json:"messages"`
+	Problem  *Problem  `json:"problem,omitempty"` // set when there was nothing to look at
+}
+
+// Tool is the program that made the report.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// Input is what was given.
+type Input struct {
+	Name   string `json:"name"`
+	Origin string `json:"origin"` // paste, file, har, browser, listener
+	SHA256 string `json:"sha256"` // of the bytes given, lower-case hex
+}
+
+// Problem says why there was nothing to look at, and what to do instead.
+type Problem struct {
+	Check    string   `json:"check"` // always a check of the theme "input"
+	Sentence string   `json:"sentence"`
+	Expected string   `json:"expected"`
+	Actual   string   `json:"actual"`
+	Owner    Owner    `json:"owner"`
+	Steps    []string `json:"steps"`
+}
+
+// JudgedBy says where the instant came from that times were judged at.
+type JudgedBy string
+
+// The sources of the judging instant, strongest first.
+const (
+	ByGiven        JudgedBy = "given"
+	ByCapture      JudgedBy = "capture"
+	ByIssueInstant JudgedBy = "issue-instant"
+	ByNow          JudgedBy = "now"
+)
+
+// Verdict answers: would the application of the profile take this message?
+type Verdict string
+
+// The verdicts. Undetermined is never shown as accepted.
+const (
+	Accepted     Verdict = "accepted"
+	Refused      Verdict = "refused"
+	Undetermined Verdict = "undetermined"
+)
+
+// Signature sums up the signatures of one message.
+type Signature string
+
+// Valid means that a key of the imported metadata signed what the claims were read from.
+const (
+	Valid        Signature = "valid"
+	Invalid      Signature = "invalid"
+	Unsigned     Signature = "unsigned"
+	Unverifiable Signature = "unverifiable"
+)
+
+// Level is the outcome of one check.
+type Level string
+
+// The levels. Fail means that an application of the profile would trip over it.
+const (
+	Pass       Level = "pass"
+	Info       Level = "info"
+	Warn       Level = "warn"
+	Fail       Level = "fail"
+	NotChecked Level = "not-checked"
+)
+
+// Owner is who can mend something.
+type Owner string
+
+// The owners.
+const (
+	User       Owner = "user"
+	Helpdesk   Owner = "helpdesk"
+	EntraAdmin Owner = "entra-admin"
+	Vendor     Owner = "vendor"
+)
+
+// Message is one SAML message (or error page, or metadata file) found in the capture.
+type Message struct {
+	Index      int         `json:"index"`
+	Kind       string      `json:"kind"`   // Response, Assertion, AuthnRequest, LogoutRequest, LogoutResponse, Metadata, ErrorPage, WSFedToken
+	Layers     []string    `json:"layers"` // outermost first
+	XMLSHA256  string      `json:"xml_sha256,omitempty"`
+	RelayState string      `json:"relay_state,omitempty"`
+	Binding    string      `json:"binding,omitempty"` // post, redirect, or empty when the capture does not show it
+	SentTo     string      `json:"sent_to,omitempty"` // the URL it was sent to, without its query
+	JudgedAt   time.Time   `json:"judged_at,omitzero"`
+	JudgedBy   JudgedBy    `json:"judged_by,omitempty"`
+	Verdict    Verdict     `json:"verdict"`
+	Sentence   string      `json:"sentence"` // the one sentence, whatever the verdict
+	Cause      *Cause      `json:"cause"`    // null when accepted
+	Signature  Signature   `json:"signature"`
+	Signatures []Signed    `json:"signatures"`
+	Summary    Summary     `json:"summary"`
+	Claims     []Claim     `json:"claims"`
+	ErrorPage  *ErrorPage  `json:"error_page,omitempty"`
+	Metadata   *Metadata   `json:"metadata,omitempty"`
+	Findings   []Finding   `json:"findings"`
+	XML        string      `json:"-"` // the decoded XML for the window; never printed
+	Covered    []ByteRange `json:"-"` // the parts of XML under a good signature
+}
+
+// ByteRange is a half-open range of byte offsets in Message.XML.
+type ByteRange struct{ Start, End int }
+
+// Cause is the one reason a message was not accepted.
+type Cause struct {
+	Check    string   `json:"check"`
+	Sentence string   `json:"sentence"`
+	Owner    Owner    `json:"owner"`
+	Steps    []string `json:"steps"`
+	Spec     string   `json:"spec"`
+}
+
+// Signed is the outcome of one signature.
+type Signed struct {
+	Element          string `json:"element"` // local name of the element that carries it
+	ID               string `json:"id"`
+	Cause            string `json:"cause"` // good, no-trust, unknown-key, altered, damaged, unsupported, malformed, misplaced
+	Detail           string `json:"detail,omitempty"`
+	Algorithm        string `json:"algorithm"`
+	Digest           string `json:"digest"`
+	Canonicalization string `json:"canonicalization"`
+	Key              *Key   `json:"key,omitempty"` // the key that fits; else the one that the message names as a hint
+}
+
+// Key is a public key with its certificate's particulars.
+type Key struct {
+	Subject    string    `json:"subject"`
+	SHA1       string    `json:"sha1"`   // thumbprint of the certificate as the portal shows it: upper-case hex, no colons
+	SHA256     string    `json:"sha256"` // likewise
+	NotBefore  time.Time `json:"not_before,omitzero"`
+	NotAfter   time.Time `json:"not_after,omitzero"`
+	Bits       int       `json:"bits,omitempty"`
+	Algorithm  string    `json:"algorithm,omitempty"` // RSA, ECDSA P-256 …
+	InMetadata bool      `json:"in_metadata"`
+	Source     string    `json:"source,omitempty"` // name of the metadata or certificate file it was found in
+	Use        string    `json:"use,omitempty"`    // signing, encryption, or empty for both
+}
+
+// Summary is the message at a glance. What a good signature covers was read from the verified copy.
+type Summary struct {
+	ID           string    `json:"id,omitempty"`
+	Issuer       string    `json:"issuer,omitempty"`
+	NameID       string    `json:"name_id,omitempty"`
+	NameIDFormat string    `json:"name_id_format,omitempty"`
+	Audience     []string  `json:"audience,omitempty"`
+	Destination  string    `json:"destination,omitempty"`
+	Recipient    []string  `json:"recipient,omitempty"`
+	InResponseTo string    `json:"in_response_to,omitempty"`
+	Issued       time.Time `json:"issued,omitzero"`
+	NotBefore    time.Time `json:"not_before,omitzero"`
+	NotOnOrAfter time.Time `json:"not_on_or_after,omitzero"`
+	Status       []string  `json:"status,omitempty"` // outermost code first
+	StatusMsg    string    `json:"status_message,omitempty"`
+	SessionIndex string    `json:"session_index,omitempty"`
+	AuthnContext string    `json:"authn_context,omitempty"`
+	ACS          string    `json:"acs,omitempty"` // AssertionConsumerServiceURL of an AuthnRequest
+}
+
+// ClaimState is how a wanted claim arrived.
+type ClaimState string
+
+// The states of a claim.
+const (
+	Present    ClaimState = "present"
+	Missing    ClaimState = "missing"
+	Misnamed   ClaimState = "misnamed"
+	Empty      ClaimState = "empty"
+	Duplicated ClaimState = "duplicated" // the same attribute twice
+	Multiple   ClaimState = "multiple"   // one attribute with several values where one is wanted
+	Malformed  ClaimState = "malformed"
+	Extra      ClaimState = "extra" // sent, not wanted
+)
+
+// Claim is one wanted claim as it arrived, or an extra one.
+type Claim struct {
+	Name     string     `json:"name"`
+	State    ClaimState `json:"state"`
+	Flags    []string   `json:"flags,omitempty"`   // whitespace, invisible, homoglyph, guest, onmicrosoft
+	SentAs   string     `json:"sent_as,omitempty"` // the attribute's Name as sent, when it differs from Name
+	Differs  []Span     `json:"differs,omitempty"` // the parts of SentAs that differ from Name
+	Why      string     `json:"why,omitempty"`     // how SentAs differs, in words
+	Friendly string     `json:"friendly_name,omitempty"`
+	Values   []string   `json:"values"`
+	Verified bool       `json:"verified"` // read from under a good signature
+	Owner    Owner      `json:"owner,omitempty"`
+	Steps    []string   `json:"steps,omitempty"`
+	Place    *Place     `json:"place,omitempty"`
+}
+
+// Span is a half-open range of byte offsets in a string.
+type Span struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+// ErrorPage is what the text of an Entra error page holds.
+type ErrorPage struct {
+	Codes         []string  `json:"codes"` // digits only, in the order found
+	RequestID     string    `json:"request_id,omitempty"`
+	CorrelationID string    `json:"correlation_id,omitempty"`
+	Timestamp     time.Time `json:"timestamp,omitzero"`
+	Text          string    `json:"text,omitempty"` // the sentence after the first code
+}
+
+// Metadata is the contents of a federation metadata file.
+type Metadata struct {
+	Entities []Entity `json:"entities"`
+}
+
+// Entity is one EntityDescriptor.
+type Entity struct {
+	ID    string `json:"entity_id"`
+	Roles []Role `json:"roles"`
+}
+
+// Role is one role descriptor of an entity.
+type Role struct {
+	Kind      string     `json:"kind"` // local name, or xsi:type of a RoleDescriptor
+	Protocols []string   `json:"protocols"`
+	Endpoints []Endpoint `json:"endpoints"`
+	Keys      []Key      `json:"keys"`
+}
+
+// Endpoint is one service address of a role.
+type Endpoint struct {
+	Service  string `json:"service"` // SingleSignOnService …
+	Binding  string `json:"binding"`
+	Location string `json:"location"`
+}
+
+// Finding is the outcome of one check for one subject.
+type Finding struct {
+	Check     string   `json:"check"`             // theme.fact
+	Subject   string   `json:"subject,omitempty"` // what the check is about where there are several: a claim's name, an element
+	Level     Level    `json:"level"`
+	Title     string   `json:"title"`
+	Detail    string   `json:"detail"`
+	Expected  string   `json:"expected,omitempty"`
+	Actual    string   `json:"actual,omitempty"`
+	Place     *Place   `json:"place,omitempty"`
+	Owner     Owner    `json:"owner,omitempty"`
+	Steps     []string `json:"steps,omitempty"`
+	Spec      string   `json:"spec,omitempty"`
+	BecauseOf string   `json:"because_of,omitempty"` // the failed check that this one is a mere consequence of
+}
+
+// Place is where in the decoded XML something stands.
+type Place struct {
+	Line   int    `json:"line"`   // 1-based
+	Column int    `json:"column"` // 1-based, in bytes
+	Path   string `json:"path"`
+	Offset int    `json:"-"` // byte offset in Message.XML
+}

@@ -1,0 +1,120 @@
+// Package wire peels whatever a person pasted, opened or captured until a message appears.
+//
+// Nobody is asked what the paste is. Each form that is recognised is one layer, and the layers that
+// were peeled are told, outermost first. wire does not parse the message: it hands on UTF-8 XML, or
+// the text of an error page, or says what the input is instead.
+package wire
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// Origin is how a capture came in.
+type Origin string
+
+// The origins.
+const (
+	Paste    Origin = "paste"
+	File     Origin = "file"
+	Browser  Origin = "browser"
+	Listener Origin = "listener"
+)
+
+// Capture is what was given, untouched.
+type Capture struct {
+	Name   string // shown; a file's base name, or "paste"
+	Origin Origin
+	Body   io.Reader
+	Size   int64 // bytes, for progress; 0 when not known
+}
+
+// Limits bound the work on one capture.
+type Limits struct {
+	Message  int // bytes of one message at any layer
+	Document int // bytes of a capture that is not a HAR or another streamed export
+	Layers   int // peeled one after the other
+	Messages int // found in one capture
+}
+
+// DefaultLimits are the limits of both programs.
+var DefaultLimits = Limits{Message: 16 << 20, Document: 64 << 20, Layers: 12, Messages: 500}
+
+// Kind is what a payload holds.
+type Kind string
+
+// The kinds of payload.
+const (
+	XML       Kind = "xml"
+	ErrorPage Kind = "error-page" // text with an AADSTS code
+)
+
+// Payload is one message found, and the way to it.
+type Payload struct {
+	Kind       Kind
+	XML        []byte    // UTF-8 without byte order mark; line ends as sent
+	Layers     []string  // outermost first: har, saml-tracer, html, form, url, curl, powershell, json-string, mail, quoted-printable, percent, base64, deflate, gzip, zlib, xml-escape, utf-16, bom …
+	Param      string    // SAMLRequest, SAMLResponse, wresult, or empty
+	RelayState string    // as sent beside the message
+	HasRelay   bool      // RelayState was sent, empty or not
+	Binding    string    // "post", "redirect", or empty when the capture does not show it
+	URL        string    // where it was sent to (request URL, form action), with its query; empty when not known
+	Time       time.Time // when it was sent, from the capture; zero when not known
+	Redirect   *Redirect // the detached signature of a Redirect message; nil when there is none
+	Error      *Page     // set for ErrorPage
+	Oddities   []Oddity
+}
+
+// Redirect is the query of the Redirect binding as it was received (Bindings 3.4.4.1).
+type Redirect struct {
+	RawQuery  string // the octets as received
+	SigAlg    string // decoded
+	Signature string // Base64, decoded from percent-encoding
+}
+
+// Page is what the text of an Entra error page holds.
+type Page struct {
+	Codes         []string // digits only, in the order found, each once
+	RequestID     string
+	CorrelationID string
+	Timestamp     time.Time
+	Text          string // the sentence after the first code
+}
+
+// Oddity is something about the wrapping that works here and may not work elsewhere.
+type Oddity struct {
+	Code   string // percent-twice, padding-missing, raw-in-redirect, zlib-in-redirect, deflate-in-post, declared-encoding, latin-1, illegal-characters-dropped, wrong-parameter …
+	Detail string
+}
+
+// Opened is everything found in one capture.
+type Opened struct {
+	Payloads []Payload
+	Size     int64
+	SHA256   [32]byte
+	Har      bool // the capture is a HAR or another streamed export
+	Notes    []Oddity
+}
+
+// Nothing is the error for a capture with no message in it: what it is instead.
+type Nothing struct {
+	What     string // empty, truncated, jwt, certificate, private-key, oidc-code, html, har-without-saml, har-sanitised, binary, too-large, text …
+	Found    string // what was found, in words: "a JSON Web Token (issuer …)", "the Base64 stops in mid-message after 3,412 characters"
+	Expected string
+	Hint     string // what to do
+	Opened   Opened // size and hash of what was given
+}
+
+func (n *Nothing) Error() string { return n.Found }
+
+// Open peels c. The error is a *Nothing, ctx's error, or the reader's. progress may be nil; it is
+// told the bytes read so far.
+func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (Opened, error) {
+	panic("not built yet")
+}
+
+// UTF8 decodes b by its byte order mark, its shape or its XML declaration: UTF-8, UTF-16 in either
+// order, US-ASCII, ISO-8859-1 and windows-1252. It gives UTF-8 without byte order mark and the name of
+// the encoding with ", bom" where there was one.
+func UTF8(b []byte) (text []byte, encoding string, err error) { panic("not built yet") }
