@@ -4,6 +4,7 @@ package check
 
 import (
 	"fmt"
+	"sort"
 	"time"
 
 	"claimcheck/decoder/encryption"
@@ -26,6 +27,8 @@ type Case struct {
 	Signatures []signature.Result
 	Opened     []encryption.Opened // encrypted elements, when a key was given
 	HasSPKey   bool
+	Inner      *tree.Doc // the decrypted assertion's own document, when Assertion was read from one
+	Broken     string    // why reading or verifying stopped (time limit, a panic); empty when it did not
 
 	// What may be believed. Assertion is read from the verified copy where a good signature covers it
 	// (AssertionVerified), else from what was sent. Envelope likewise for the response's own fields.
@@ -52,6 +55,40 @@ type Case struct {
 	By   report.JudgedBy
 	Now  time.Time
 	Skew time.Duration
+}
+
+// Place says where n stands in the message as sent. A node of a verified copy stands where its original
+// does; a node of a decrypted assertion stands where the encrypted one does.
+func (c *Case) Place(n *tree.Node) *report.Place {
+	if n == nil || c.Doc == nil {
+		return nil
+	}
+	top := n
+	for top.Parent != nil {
+		top = top.Parent
+	}
+	if c.Inner != nil && top == c.Inner.Root {
+		if len(c.Opened) == 0 {
+			return nil
+		}
+		n = c.Opened[0].Node
+	}
+	p := c.Doc.Place(c.original(n))
+	return &report.Place{Line: p.Line, Column: p.Column, Path: p.Path, Offset: p.Offset}
+}
+
+// original finds the sent node that starts where n does: a verified copy keeps the offsets and not
+// the ancestors.
+func (c *Case) original(n *tree.Node) *tree.Node {
+	at := c.Doc.Root
+	for at.Start != n.Start {
+		i := sort.Search(len(at.Children), func(i int) bool { return at.Children[i].End > n.Start })
+		if i == len(at.Children) || at.Children[i].Start > n.Start {
+			return at
+		}
+		at = at.Children[i]
+	}
+	return at
 }
 
 // Check is one row of a theme's table.
