@@ -14,7 +14,8 @@ const Schema = "claimcheck.report/v1"
 type Report struct {
 	Schema   string    `json:"schema"`
 	Tool     Tool      `json:"tool"`
-	Input    Input     `json:"input"`
+	Input    Input     `json:"input"`            // with several inputs, the one of the chosen message
+	Inputs   []Input   `json:"inputs,omitempty"` // every input of a run, in the order given, when there are several
 	JudgedAt time.Time `json:"judged_at,omitzero"` // of the chosen message
 	JudgedBy JudgedBy  `json:"judged_by,omitempty"`
 	Chosen   int       `json:"chosen"` // index into Messages of the one that explains the outcome; -1 when there is none
@@ -33,6 +34,9 @@ type Input struct {
 	Name   string `json:"name"`
 	Origin string `json:"origin"` // paste, file, har, browser, listener
 	SHA256 string `json:"sha256"` // of the bytes given, lower-case hex
+
+	// Problem is set on an entry of Report.Inputs that held nothing to look at, when others did.
+	Problem *Problem `json:"problem,omitempty"`
 }
 
 // Problem says why there was nothing to look at, and what to do instead.
@@ -103,6 +107,7 @@ const (
 // Message is one SAML message (or error page, or metadata file) found in the capture.
 type Message struct {
 	Index      int         `json:"index"`
+	Input      string      `json:"input,omitempty"` // name of the input it came from, when there are several
 	Kind       string      `json:"kind"`   // Response, Assertion, AuthnRequest, LogoutRequest, LogoutResponse, Metadata, ErrorPage, WSFedToken
 	Layers     []string    `json:"layers"` // outermost first
 	XMLSHA256  string      `json:"xml_sha256,omitempty"`
