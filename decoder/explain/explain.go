@@ -2,6 +2,11 @@
 // assets; nothing is looked up anywhere else.
 package explain
 
+import (
+	"regexp"
+	"strings"
+)
+
 // Code is one vendor code.
 type Code struct {
 	Code     string // "AADSTS50105"
@@ -14,12 +19,46 @@ type Code struct {
 	Source   string
 }
 
+// pattern finds a code as people and programs write it: "AADSTS50105", "aadsts 50105", "AADSTS:50105",
+// "AADSTS%3A50105", "AADSTS&nbsp;50105". Digits are taken as far as they go.
+var pattern = regexp.MustCompile(`(?i)AADSTS(?:[\s\x{a0}:#_+-]|%20|%3A|%09|&nbsp;|&#160;|&#58;){0,3}([0-9]+)`)
+
+// maxDigits is more than any code has; a longer run of digits is something else.
+const maxDigits = 12
+
 // Find lists the AADSTS codes in a text in the order they stand, each once. A code that is not in the
 // data comes with its number and empty words.
-func Find(text string) []Code { panic("not built yet") }
+func Find(text string) []Code {
+	var found []Code
+	seen := map[string]bool{}
+	for _, m := range pattern.FindAllStringSubmatch(text, -1) {
+		digits := m[1]
+		if len(digits) > maxDigits || seen[digits] {
+			continue
+		}
+		seen[digits] = true
+		if c, ok := codes()[digits]; ok {
+			found = append(found, c)
+		} else {
+			found = append(found, Code{Code: vendor + digits})
+		}
+	}
+	return found
+}
 
 // Look finds one code: "AADSTS50105", "50105".
-func Look(code string) (Code, bool) { panic("not built yet") }
+func Look(code string) (Code, bool) {
+	code = strings.TrimSpace(code)
+	if len(code) > len(vendor) && strings.EqualFold(code[:len(vendor)], vendor) {
+		code = strings.TrimLeft(code[len(vendor):], " :")
+	}
+	c, ok := codes()[code]
+	return c, ok
+}
 
-// Status says in words what a SAML status code URI means (Core 3.2.2.2).
-func Status(uri string) (words string, ok bool) { panic("not built yet") }
+// Status says in words what a SAML status code URI means (Core 3.2.2.2). The words are a sentence
+// without its full stop.
+func Status(uri string) (words string, ok bool) {
+	words, ok = statuses()[uri]
+	return words, ok
+}

@@ -10,7 +10,7 @@ type Scenario struct {
 	Comment  string // what went wrong, in a sentence
 	Now      time.Time
 	At       time.Time     // zero: not given
-	Skew     time.Duration // Default when HasSkew is false
+	Skew     time.Duration // counts when HasSkew is true
 	HasSkew  bool
 	Profile  string // name of a built-in profile; empty: upwork-enterprise
 	EntityID string
@@ -31,12 +31,10 @@ type File struct {
 	Data []byte
 }
 
-// Expectation is one line "expect: LEVEL CHECK [SUBJECT]".
+// Absent is the level of an expectation that the check has no finding but a pass, or none at all.
+const Absent = "absent"
+
+// Expectation is one line "expect: LEVEL CHECK [SUBJECT]". Level is a word of report.Level, or Absent.
 type Expectation struct {
 	Level, Check, Subject string
 }
-
-// Parse reads a case. Header lines are "word: value"; an unknown word is an error, as is a case without
-// a capture, or an instant that is not RFC 3339. A file whose name ends in ".b64" holds Base64 of what
-// is meant and loses that ending: for bytes that a text file cannot carry.
-func Parse(b []byte) (*Scenario, error) { panic("not built yet") }
