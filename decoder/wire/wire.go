@@ -6,7 +6,6 @@
 package wire
 
 import (
-	"context"
 	"io"
 	"time"
 )
@@ -107,14 +106,3 @@ type Nothing struct {
 }
 
 func (n *Nothing) Error() string { return n.Found }
-
-// Open peels c. The error is a *Nothing, ctx's error, or the reader's. progress may be nil; it is
-// told the bytes read so far.
-func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (Opened, error) {
-	panic("not built yet")
-}
-
-// UTF8 decodes b by its byte order mark, its shape or its XML declaration: UTF-8, UTF-16 in either
-// order, US-ASCII, ISO-8859-1 and windows-1252. It gives UTF-8 without byte order mark and the name of
-// the encoding with ", bom" where there was one.
-func UTF8(b []byte) (text []byte, encoding string, err error) { panic("not built yet") }

@@ -1,0 +1,278 @@
+package wire
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// parameters that carry a message: Bindings 3.4.4, 3.5.4 and 3.6.4; WS-Federation 1.2, 13.2.2.
+var messageParams = []string{"SAMLResponse", "SAMLRequest", "wresult", "SAMLart"}
+
+// pair is one parameter of a query or form body. raw is the value as received.
+type pair struct{ name, raw string }
+
+// openQuery opens the parameters of every URL and form body in a text.
+func openQuery(o *opener, p part) []part {
+	var parts []part
+	t := p.data
+	for from := 0; from < len(t); {
+		at := nextParam(t, from)
+		if at < 0 {
+			break
+		}
+		begin := at
+		for begin > from && isURLByte(t[begin-1]) {
+			begin--
+		}
+		line := at
+		for line < len(t) && isURLByte(t[line]) {
+			line++
+		}
+		end := wrappedEnd(t, begin, line, isURLByte)
+		parts = append(parts, o.query(p, string(t[begin:line]))...)
+		if end > line {
+			for _, in := range o.query(p, withoutBreaks(t[begin:end])) {
+				in.alt = true
+				parts = append(parts, in)
+			}
+		}
+		from = end
+	}
+	if whole := bytes.TrimSpace(t); len(parts) > 0 && nextParam(whole, 0) >= 0 && isParamStart(whole) {
+		// One body with blanks in it, where a '+' or a line end was.
+		for _, in := range o.query(p, string(whole)) {
+			in.alt = true
+			parts = append(parts, in)
+		}
+	}
+	return parts
+}
+
+// nextParam gives the offset of the next parameter that may carry a message, or -1.
+func nextParam(t []byte, from int) int {
+	best := -1
+	for _, name := range messageParams {
+		for i := from; ; {
+			j := bytes.Index(t[i:], []byte(name+"="))
+			if j < 0 || best >= 0 && i+j >= best {
+				break
+			}
+			i += j
+			if i == 0 || !isNameByte(t[i-1]) || bytes.HasSuffix(t[:i], []byte("amp;")) {
+				best = i
+				break
+			}
+			i += len(name)
+		}
+	}
+	return best
+}
+
+// isParamStart says whether t begins with a parameter: a name and '='.
+func isParamStart(t []byte) bool {
+	n := len(nameAt(t))
+	return n > 0 && n < len(t) && t[n] == '='
+}
+
+func isURLByte(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n', '"', '\'', '<', '>', '`', '\\', '{', '}', '|', '^':
+		return false
+	}
+	return c >= ' ' && c != 0x7F
+}
+
+// minWrapped is the shortest line that is taken for a line of wrapped text.
+const minWrapped = 40
+
+// wrappedEnd gives the end of a value that begins at begin and fills its line up to end, when it goes
+// on in the next lines: each is full, made of the same characters, and no longer than the one before.
+func wrappedEnd(t []byte, begin, end int, class func(byte) bool) int {
+	lineBegin := begin
+	for lineBegin > 0 && t[lineBegin-1] != '\n' && begin-lineBegin < 200 {
+		lineBegin--
+	}
+	width := end - lineBegin
+	for width >= minWrapped {
+		i := end
+		for i < len(t) && (t[i] == ' ' || t[i] == '\t' || t[i] == '\r') {
+			i++
+		}
+		if i >= len(t) || t[i] != '\n' {
+			return end
+		}
+		i++
+		for i < len(t) && (t[i] == ' ' || t[i] == '\t') {
+			i++
+		}
+		next := i
+		for i < len(t) && class(t[i]) {
+			i++
+		}
+		n := i - next
+		if n == 0 || n > width+2 || isParamStart(t[next:i]) || i < len(t) && t[i] != '\r' && t[i] != '\n' {
+			return end
+		}
+		end = i
+		if n < width-4 && width != end-lineBegin && n < minWrapped {
+			return end
+		}
+		width = n
+	}
+	return end
+}
+
+// withoutBreaks joins wrapped lines.
+func withoutBreaks(t []byte) string {
+	return strings.Join(strings.Fields(string(t)), "")
+}
+
+// query opens one URL, query string or form body.
+func (o *opener) query(p part, s string) []part {
+	raw := s
+	isURL := false
+	if base, q, ok := strings.Cut(s, "?"); ok && !strings.Contains(base, "=") || ok && strings.Contains(base, "://") {
+		if i := strings.LastIndex(base, "http"); i > 0 && strings.Contains(base[i:], "://") {
+			base = base[i:]
+		}
+		q, _, _ = strings.Cut(q, "#")
+		s, raw, isURL = base+"?"+q, q, true
+	}
+	pairs := splitQuery(raw)
+	in := p
+	switch {
+	case isURL && in.binding == "":
+		in.binding, in.url = "redirect", s
+		in = in.in(nil, "url")
+	case isURL: // the request line of an export says how it was sent
+		in = in.in(nil, "url")
+	case in.binding == "":
+		in.binding, in.guessed = "post", true
+		fallthrough
+	default:
+		if n := len(in.layers); n == 0 || in.layers[n-1] != "form" {
+			in = in.in(nil, "form")
+		}
+	}
+	var sigAlg, signature string
+	for _, kv := range pairs {
+		switch kv.name {
+		case "RelayState", "wctx":
+			in.relay, in.hasRelay = unescape(kv.raw, true), true
+		case "SigAlg":
+			sigAlg = unescape(kv.raw, true)
+		case "Signature":
+			signature = strings.ReplaceAll(unescape(kv.raw, true), " ", "+")
+		}
+	}
+	if (sigAlg != "" || signature != "") && (in.binding == "redirect" || in.guessed) {
+		in.redirect = &Redirect{RawQuery: raw, SigAlg: sigAlg, Signature: signature}
+	}
+	var parts []part
+	for _, kv := range pairs {
+		if slices.Contains(messageParams, kv.name) {
+			parts = append(parts, o.param(in, kv.name, kv.raw)...)
+		}
+	}
+	return parts
+}
+
+// param gives the value of a parameter that carries a message.
+func (o *opener) param(p part, name, raw string) []part {
+	if name == "SAMLart" {
+		o.hint(artifact())
+		return nil
+	}
+	value := raw
+	if strings.Contains(raw, "%") || strings.HasPrefix(raw, "<") {
+		// In XML a '+' is a space; in Base64 a '+' that was not escaped is still meant as one.
+		xml := strings.HasPrefix(raw, "<") || len(raw) > 3 && strings.EqualFold(raw[:3], "%3C")
+		value = unescape(raw, xml)
+		if value != raw && strings.Contains(raw, "%") {
+			p = p.in(nil, "percent")
+		}
+		if !xml && strings.Contains(raw, "+") && strings.Contains(raw, "%") {
+			p = p.odd("plus-unescaped", "a '+' in "+name+" is not percent-encoded; the receiver reads a space")
+		}
+	}
+	if isMasked(value) {
+		o.hint(masked(name))
+		return nil
+	}
+	p.data = []byte(value)
+	p.param = name
+	p.sent = true
+	return []part{p}
+}
+
+// splitQuery splits at '&', also where a page or a log wrote it as an entity.
+func splitQuery(q string) []pair {
+	var pairs []pair
+	for s := range strings.SplitSeq(q, "&") {
+		s = strings.TrimPrefix(strings.TrimSpace(s), "amp;")
+		name, raw, ok := strings.Cut(s, "=")
+		if ok {
+			pairs = append(pairs, pair{unescape(name, true), raw})
+		}
+	}
+	return pairs
+}
+
+// unescape resolves percent-encoding; what is no valid escape stays as it is. plus turns '+' into a
+// space, as forms do.
+func unescape(s string, plus bool) string {
+	if !strings.ContainsAny(s, "%+") {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+			b.WriteByte(unhex(s[i+1])<<4 | unhex(s[i+2]))
+			i += 2
+		case c == '+' && plus:
+			b.WriteByte(' ')
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f'
+}
+
+func unhex(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c | 0x20 - 'a' + 10
+}
+
+// openPercent resolves percent-encoding of a whole text.
+func openPercent(_ *opener, p part) []part {
+	t := p.data
+	i := bytes.IndexByte(t, '%')
+	if i < 0 {
+		return nil
+	}
+	s := unescape(string(t), false)
+	if len(s) == len(t) {
+		return nil
+	}
+	if n := len(p.layers); n > 0 && slices.Contains(p.layers, "percent") {
+		p = p.odd("percent-twice", "the value is percent-encoded twice")
+	}
+	in := p.in([]byte(s), "percent")
+	if bytes.IndexByte(t, '+') < 0 {
+		return []part{in}
+	}
+	// "+" is a space in encoded XML and itself in encoded Base64.
+	if xml := bytes.Index(t, []byte("%3C")); xml >= 0 || bytes.Contains(t, []byte("%3c")) {
+		in.data = []byte(unescape(string(t), true))
+	}
+	return []part{in}
+}

@@ -1,0 +1,18 @@
+package wire
+
+import "io"
+
+func isJSON([]byte, bool) bool                 { return false }
+func (o *opener) stream(io.Reader) error       { return nil }
+func openJSON(*opener, part) []part            { return nil }
+func openHTML(*opener, part) []part            { return nil }
+func openMultipart(*opener, part) []part       { return nil }
+func openCurl(*opener, part) []part            { return nil }
+func openPowerShell(*opener, part) []part      { return nil }
+func openJSONString(*opener, part) []part      { return nil }
+func openQuoted(*opener, part) []part          { return nil }
+func openQuotedPrintable(*opener, part) []part { return nil }
+func openEscaped(*opener, part) []part         { return nil }
+func openLabelled(*opener, part) []part        { return nil }
+func openText(*opener, part) []part            { return nil }
+func openErrorPage(*opener, part) []part       { return nil }
