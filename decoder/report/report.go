@@ -14,8 +14,8 @@ const Schema = "claimcheck.report/v1"
 type Report struct {
 	Schema   string    `json:"schema"`
 	Tool     Tool      `json:"tool"`
-	Input    Input     `json:"input"`            // with several inputs, the one of the chosen message
-	Inputs   []Input   `json:"inputs,omitempty"` // every input of a run, in the order given, when there are several
+	Input    Input     `json:"input"`              // with several inputs, the one of the chosen message
+	Inputs   []Input   `json:"inputs,omitempty"`   // every input of a run, in the order given, when there are several
 	JudgedAt time.Time `json:"judged_at,omitzero"` // of the chosen message
 	JudgedBy JudgedBy  `json:"judged_by,omitempty"`
 	Chosen   int       `json:"chosen"` // index into Messages of the one that explains the outcome; -1 when there is none
@@ -108,8 +108,8 @@ const (
 type Message struct {
 	Index      int         `json:"index"`
 	Input      string      `json:"input,omitempty"` // name of the input it came from, when there are several
-	Kind       string      `json:"kind"`   // Response, Assertion, AuthnRequest, LogoutRequest, LogoutResponse, Metadata, ErrorPage, WSFedToken
-	Layers     []string    `json:"layers"` // outermost first
+	Kind       string      `json:"kind"`            // Response, Assertion, AuthnRequest, LogoutRequest, LogoutResponse, Metadata, ErrorPage, WSFedToken
+	Layers     []string    `json:"layers"`          // outermost first
 	XMLSHA256  string      `json:"xml_sha256,omitempty"`
 	RelayState string      `json:"relay_state,omitempty"`
 	Binding    string      `json:"binding,omitempty"` // post, redirect, or empty when the capture does not show it

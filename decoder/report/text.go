@@ -1,0 +1,209 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+// TextOptions are the manners of the text report.
+type TextOptions struct {
+	Colour   bool           // ANSI colours; words and marks say the same without them
+	Width    int            // columns; 0 means 100, fewer than 40 count as 40
+	Location *time.Location // times are shown in it beside UTC; nil: UTC alone
+}
+
+// WriteText writes the report for a person at a terminal: the verdict and who can mend it first, then
+// the evidence. Of several messages the chosen one is shown whole, the others in one line each. Every
+// value is cleaned; a long one is cut and its length told.
+func WriteText(w io.Writer, r Report, o TextOptions) error {
+	p := &page{width: o.Width, colour: o.Colour, zone: o.Location}
+	if p.width == 0 {
+		p.width = 100
+	}
+	p.width = max(p.width, 40)
+	p.report(r)
+	_, err := w.Write(p.Bytes())
+	return err
+}
+
+func (p *page) report(r Report) {
+	if r.Problem != nil {
+		p.problem(r)
+	}
+	if r.Chosen >= 0 && r.Chosen < len(r.Messages) {
+		p.message(r, r.Messages[r.Chosen])
+	}
+	p.others(r)
+	for _, in := range r.Inputs {
+		if in.Problem != nil && r.Problem == nil {
+			p.heading("! Nothing to look at in " + value(in.Name))
+			p.line(2, 2, plain, prose(in.Problem.Sentence))
+			p.numbered(2, in.Problem.Steps)
+		}
+	}
+}
+
+// problem is the banner of a run that found nothing to look at.
+func (p *page) problem(r Report) {
+	p.line(0, 2, unsure, "! NOTHING TO LOOK AT")
+	p.line(0, 2, strong, prose(r.Problem.Sentence))
+	p.who(r.Problem.Owner, r.Problem.Steps)
+	p.blank()
+	p.labelled(0, "input:", value(r.Input.Name))
+	p.labelled(0, "expected:", prose(r.Problem.Expected))
+	p.labelled(0, "found:", prose(r.Problem.Actual))
+}
+
+// who says who can mend something, and how.
+func (p *page) who(o Owner, steps []string) {
+	if o == "" && len(steps) == 0 {
+		return
+	}
+	p.blank()
+	if o != "" {
+		p.line(0, 2, plain, "Who can mend it: "+o.Words())
+	}
+	p.numbered(2, steps)
+}
+
+// message writes one message whole.
+func (p *page) message(r Report, m Message) {
+	p.banner(m)
+	p.blank()
+	name := m.Input
+	if name == "" {
+		name = r.Input.Name
+	}
+	p.labelled(0, "input:", value(name))
+	recognised := m.Recognised()
+	if t := m.when(); !t.IsZero() {
+		recognised += ", " + p.instant(t)
+	}
+	p.labelled(0, "recognised:", recognised)
+	if !m.JudgedAt.IsZero() {
+		p.labelled(0, "judged at:", p.instant(m.JudgedAt)+", "+m.JudgedBy.Words())
+	}
+	p.errorPage(m.ErrorPage)
+	p.claims(m)
+	p.findings(m)
+	p.signatures(m)
+	p.summary(m)
+	p.metadata(m.Metadata)
+}
+
+// banner says the verdict, the one sentence and who can mend it.
+func (p *page) banner(m Message) {
+	s := map[Verdict]style{Accepted: good, Refused: bad}[m.Verdict]
+	if s == plain {
+		s = unsure
+	}
+	p.line(0, 2, s, m.Verdict.Mark()+" "+verdictTitle(m.Verdict))
+	p.line(0, 2, strong, prose(m.Sentence))
+	if m.Cause != nil {
+		p.who(m.Cause.Owner, m.Cause.Steps)
+	}
+}
+
+func verdictTitle(v Verdict) string {
+	switch v {
+	case Accepted:
+		return "ACCEPTED"
+	case Refused:
+		return "REFUSED"
+	}
+	return "CANNOT TELL (undetermined)"
+}
+
+// others lists the messages beside the chosen one, one line each.
+func (p *page) others(r Report) {
+	const most = 100
+	n := 0
+	for i, m := range r.Messages {
+		if i == r.Chosen {
+			continue
+		}
+		if n++; n == 1 {
+			p.heading(fmt.Sprintf("Other messages (%d of %d)", len(r.Messages)-min(1, r.Chosen+1), len(r.Messages)))
+		}
+		if n > most {
+			continue
+		}
+		text := fmt.Sprintf("%s %-12s %s", m.Verdict.Mark(), m.Verdict.Words(), m.kind())
+		if m.Input != "" {
+			text += " in " + value(m.Input)
+		}
+		if t := m.when(); !t.IsZero() {
+			text += ", " + t.UTC().Format("2006-01-02 15:04:05 UTC")
+		}
+		p.line(2, 2, plain, oneLine(text+": "+prose(m.Sentence), p.width-2))
+	}
+	if n > most {
+		p.line(2, 2, quiet, fmt.Sprintf("… and %s more", thousands(n-most)))
+	}
+}
+
+// errorPage shows the codes and IDs that Microsoft's support asks for.
+func (p *page) errorPage(e *ErrorPage) {
+	if e == nil {
+		return
+	}
+	p.heading("Error page")
+	for _, c := range e.Codes {
+		p.labelled(2, "code:", "AADSTS"+value(c))
+	}
+	p.labelled(2, "text:", value(e.Text))
+	p.labelled(2, "request:", value(e.RequestID))
+	p.labelled(2, "correlation:", value(e.CorrelationID))
+	p.labelled(2, "timestamp:", p.instant(e.Timestamp))
+}
+
+// sameSteps tells whether a finding's way out is the one the banner shows already.
+func sameSteps(m Message, steps []string) bool {
+	return m.Cause != nil && slices.Equal(m.Cause.Steps, steps)
+}
+
+// summary shows the message's own fields.
+func (p *page) summary(m Message) {
+	s := m.Summary
+	rows := []struct{ label, text string }{
+		{"issuer:", value(s.Issuer)},
+		{"name ID:", nameID(s)},
+		{"audience:", values(s.Audience, value)},
+		{"destination:", value(s.Destination)},
+		{"recipient:", values(s.Recipient, value)},
+		{"acs:", value(s.ACS)},
+		{"sent to:", value(m.SentTo)},
+		{"binding:", value(m.Binding)},
+		{"relay state:", value(m.RelayState)},
+		{"id:", value(s.ID)},
+		{"in reply to:", value(s.InResponseTo)},
+		{"issued:", p.instant(s.Issued)},
+		{"valid from:", p.instant(s.NotBefore)},
+		{"valid until:", p.instant(s.NotOnOrAfter)},
+		{"status:", values(s.Status, value)},
+		{"status text:", value(s.StatusMsg)},
+		{"session:", value(s.SessionIndex)},
+		{"signed in by:", value(s.AuthnContext)},
+		{"xml sha-256:", value(m.XMLSHA256)},
+	}
+	headed := false
+	for _, row := range rows {
+		if row.text == "" {
+			continue
+		}
+		if !headed {
+			p.heading("Message")
+			headed = true
+		}
+		p.labelled(2, row.label, row.text)
+	}
+}
+
+func nameID(s Summary) string {
+	if s.NameID == "" || s.NameIDFormat == "" {
+		return value(s.NameID)
+	}
+	return value(s.NameID) + " (" + value(s.NameIDFormat) + ")"
+}

@@ -1,0 +1,107 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// signatures writes what was signed, by which key, and what came of it.
+func (p *page) signatures(m Message) {
+	if m.Signature == "" {
+		return
+	}
+	p.heading("Signature: " + Clean(string(m.Signature)))
+	for _, s := range m.Signatures {
+		st := bad
+		if s.Cause == "good" {
+			st = plain
+		}
+		text := value(s.Element) + ": " + Clean(s.Cause)
+		if s.ID != "" {
+			text += " (id " + value(s.ID) + ")"
+		}
+		p.line(2, 6, st, text)
+		p.labelled(4, "detail:", prose(s.Detail))
+		p.labelled(4, "algorithm:", value(s.Algorithm))
+		p.labelled(4, "digest:", value(s.Digest))
+		if s.Key != nil {
+			p.key(4, *s.Key)
+			if s.Key.InMetadata {
+				p.labelled(4, "in metadata:", "yes")
+			} else {
+				p.labelled(4, "in metadata:", "no")
+			}
+		}
+	}
+}
+
+// key writes the particulars of a key; the thumbprints as the Entra portal shows them.
+func (p *page) key(indent int, k Key) {
+	p.labelled(indent, "key:", strings.Join(nonEmpty(value(k.Subject), keySize(k)), ", "))
+	p.labelled(indent, "thumbprint:", value(k.SHA1))
+	p.labelled(indent, "sha-256:", value(k.SHA256))
+	if !k.NotBefore.IsZero() || !k.NotAfter.IsZero() {
+		p.labelled(indent, "valid:", p.instant(k.NotBefore)+" to "+p.instant(k.NotAfter))
+	}
+	p.labelled(indent, "from:", value(k.Source))
+}
+
+func keySize(k Key) string {
+	if k.Bits == 0 || strings.ContainsAny(k.Algorithm, "0123456789") { // "ECDSA P-256" tells it
+		return value(k.Algorithm)
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s %d bits", value(k.Algorithm), k.Bits))
+}
+
+// metadata writes the contents of a federation metadata file.
+func (p *page) metadata(md *Metadata) {
+	if md == nil {
+		return
+	}
+	const most = 20 // a federation can have thousands
+	p.heading(fmt.Sprintf("Entities (%s)", thousands(len(md.Entities))))
+	for i, e := range md.Entities {
+		if i == most {
+			p.line(2, 2, quiet, fmt.Sprintf("… and %s more", thousands(len(md.Entities)-most)))
+			break
+		}
+		p.line(2, 4, strong, value(e.ID))
+		for _, r := range e.Roles {
+			p.role(r)
+		}
+	}
+}
+
+func (p *page) role(r Role) {
+	text := value(r.Kind)
+	if len(r.Protocols) > 0 {
+		protocols := make([]string, len(r.Protocols))
+		for i, v := range r.Protocols {
+			protocols[i] = value(v)
+		}
+		text += " (" + strings.Join(protocols, " ") + ")"
+	}
+	p.line(4, 6, plain, text)
+	for _, e := range r.Endpoints {
+		binding := e.Binding[strings.LastIndex(e.Binding, ":")+1:]
+		p.line(6, 10, plain, strings.Join(nonEmpty(value(e.Service), value(binding), value(e.Location)), "  "))
+	}
+	for _, k := range r.Keys {
+		use := k.Use
+		if use == "" {
+			use = "signing and encryption"
+		}
+		p.line(6, 8, plain, "key for "+value(use))
+		p.key(8, k)
+	}
+}
+
+func nonEmpty(parts ...string) []string {
+	var out []string
+	for _, s := range parts {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
