@@ -5,7 +5,10 @@
 // references. It does not decode encodings: decoder/wire hands it UTF-8.
 package tree
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 // Limits bound one document. Exceeding one is an Error with its own Code.
 type Limits struct {
@@ -38,6 +41,7 @@ type Doc struct {
 	Source string // the UTF-8 text that was parsed; offsets count its bytes
 	Root   *Node
 
+	once  sync.Once
 	lines []int // offsets of line starts, made when first asked for
 }
 
@@ -45,13 +49,13 @@ type Doc struct {
 type Node struct {
 	Kind     Kind
 	Prefix   string // as written
-	Local    string
+	Local    string // of a ProcInst: its target
 	Space    string // namespace URI
 	Attrs    []Attr // in document order, without namespace declarations
 	Decls    []Decl // namespace declarations, in document order
 	Children []*Node
 	Parent   *Node
-	Data     string // Text: the character data, references resolved, line ends normalised; Comment, ProcInst: the content
+	Data     string // Text: the character data, references resolved, line ends normalised; Comment: the content; ProcInst: what follows the target
 	Start    int    // byte offset of the node's first byte
 	End      int    // byte offset after its last byte
 }
@@ -83,7 +87,7 @@ const (
 	TooLarge      Code = "too-large"  // Limits.Bytes
 	TooDeep       Code = "too-deep"   // Limits.Depth
 	TooMany       Code = "too-many"   // Limits.Nodes, Attributes or Namespaces
-	Namespace     Code = "namespace"  // an unbound prefix or a forbidden binding
+	Namespace     Code = "namespace"  // an unbound prefix, a forbidden binding, a name with a colon too many
 	Truncated     Code = "truncated"  // the text ends inside the document
 	NoElement     Code = "no-element" // no root element at all
 	Trailing      Code = "trailing"   // content after the root element
@@ -100,43 +104,3 @@ type Error struct {
 func (e *Error) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Msg)
 }
-
-// Parse reads one document. The error is always an *Error.
-func Parse(source []byte, l Limits) (*Doc, error) { panic("not built yet") }
-
-// Place says where n stands.
-func (d *Doc) Place(n *Node) Place { panic("not built yet") }
-
-// At turns a byte offset into line and column.
-func (d *Doc) At(offset int) (line, column int) { panic("not built yet") }
-
-// DuplicateIDs lists the elements that share a value of an attribute whose local name is "id" in any
-// case and any namespace, and elements with more than one such attribute (Core 1.3.4).
-func (d *Doc) DuplicateIDs() []*Node { panic("not built yet") }
-
-// Is says whether n is an element of that namespace and local name.
-func (n *Node) Is(space, local string) bool { panic("not built yet") }
-
-// Child gives the first child element of that name, or nil.
-func (n *Node) Child(space, local string) *Node { panic("not built yet") }
-
-// Elements gives the child elements of that name; an empty local takes every child element of the
-// namespace, and both empty every child element.
-func (n *Node) Elements(space, local string) []*Node { panic("not built yet") }
-
-// All gives n and its descendants of that name in document order.
-func (n *Node) All(space, local string) []*Node { panic("not built yet") }
-
-// Attr gives the value of an attribute without a namespace.
-func (n *Node) Attr(local string) (value string, ok bool) { panic("not built yet") }
-
-// Text joins all character data that stands directly in n, across comments and processing
-// instructions, and leaves out what stands in child elements.
-func (n *Node) Text() string { panic("not built yet") }
-
-// Odd says whether character data of n is interrupted by a comment, a processing instruction or a
-// child element: what a careless reader would cut short (CVE-2017-11427).
-func (n *Node) Odd() bool { panic("not built yet") }
-
-// InScope gives the namespace declarations in force at n, nearest binding first wins, "xml" left out.
-func (n *Node) InScope() []Decl { panic("not built yet") }
