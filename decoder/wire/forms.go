@@ -97,7 +97,6 @@ type opener struct {
 	notes    []Oddity
 	hints    []*Nothing
 	streamed bool
-	tracer   bool
 }
 
 // peel takes the layers off p until messages appear, and says whether one did.
@@ -168,9 +167,9 @@ func (o *opener) keep(p part) bool {
 func (o *opener) again(i int, p part) {
 	was := &o.payloads[i]
 	switch {
-	case p.request && !o.requests[i]:
+	case p.request && !o.requests[i], p.redirect != nil && was.Redirect == nil && !o.requests[i]:
 		*was = p.payload()
-		o.requests[i] = true
+		o.requests[i] = p.request
 	case p.request && (p.url != was.URL || !p.time.Equal(was.Time)):
 		for _, odd := range was.Oddities {
 			if odd.Code == "sent-again" {

@@ -1,10 +1,6 @@
 package wire
 
-import "io"
 
-func isJSON([]byte, bool) bool                 { return false }
-func (o *opener) stream(io.Reader) error       { return nil }
-func openJSON(*opener, part) []part            { return nil }
 func openHTML(*opener, part) []part            { return nil }
 func openMultipart(*opener, part) []part       { return nil }
 func openCurl(*opener, part) []part            { return nil }
