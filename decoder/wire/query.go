@@ -172,29 +172,33 @@ func (o *opener) query(p part, s string) []part {
 	var parts []part
 	for _, kv := range pairs {
 		if slices.Contains(messageParams, kv.name) {
-			parts = append(parts, o.param(in, kv.name, kv.raw)...)
+			parts = append(parts, o.encodedParam(in, kv.name, kv.raw)...)
 		}
 	}
 	return parts
 }
 
+// encodedParam gives the value of a parameter as it stands in a query or form body. In XML a '+' is a
+// space; in Base64 a '+' that was not escaped is still meant as one.
+func (o *opener) encodedParam(p part, name, raw string) []part {
+	xml := strings.HasPrefix(raw, "<") || len(raw) > 3 && strings.EqualFold(raw[:3], "%3C")
+	if !xml && !strings.Contains(raw, "%") {
+		return o.param(p, name, raw)
+	}
+	if strings.Contains(raw, "%") {
+		p = p.in(nil, "percent")
+		if !xml && strings.Contains(raw, "+") {
+			p = p.odd("plus-unescaped", "a '+' in "+name+" is not percent-encoded; the receiver reads a space")
+		}
+	}
+	return o.param(p, name, unescape(raw, xml))
+}
+
 // param gives the value of a parameter that carries a message.
-func (o *opener) param(p part, name, raw string) []part {
+func (o *opener) param(p part, name, value string) []part {
 	if name == "SAMLart" {
 		o.hint(artifact())
 		return nil
-	}
-	value := raw
-	if strings.Contains(raw, "%") || strings.HasPrefix(raw, "<") {
-		// In XML a '+' is a space; in Base64 a '+' that was not escaped is still meant as one.
-		xml := strings.HasPrefix(raw, "<") || len(raw) > 3 && strings.EqualFold(raw[:3], "%3C")
-		value = unescape(raw, xml)
-		if value != raw && strings.Contains(raw, "%") {
-			p = p.in(nil, "percent")
-		}
-		if !xml && strings.Contains(raw, "+") && strings.Contains(raw, "%") {
-			p = p.odd("plus-unescaped", "a '+' in "+name+" is not percent-encoded; the receiver reads a space")
-		}
 	}
 	if isMasked(value) {
 		o.hint(masked(name))

@@ -1,0 +1,211 @@
+package wire
+
+import (
+	"bytes"
+	"slices"
+)
+
+// This file takes off what mails, logs and notes do to a value, and finds it inside running text.
+
+// openQuoted takes the marks of a quoted mail off its lines.
+func openQuoted(_ *opener, p part) []part {
+	if p.data[0] != '>' && !bytes.Contains(p.data, []byte("\n>")) {
+		return nil
+	}
+	out := make([]byte, 0, len(p.data))
+	for line := range bytes.Lines(p.data) {
+		for len(line) > 0 && line[0] == '>' {
+			line = bytes.TrimPrefix(line[1:], []byte(" "))
+		}
+		out = append(out, line...)
+	}
+	return []part{p.in(out, "mail")}
+}
+
+// openQuotedPrintable decodes quoted-printable (RFC 2045, 6.7). Base64 may end in '=' before a line
+// end, too: so a soft line break counts in a line of the length that mail programs break at only.
+func openQuotedPrintable(_ *opener, p part) []part {
+	t := p.data
+	if !bytes.Contains(t, []byte("=3D")) && !hasSoftBreak(t) {
+		return nil
+	}
+	out := make([]byte, 0, len(t))
+	for i := 0; i < len(t); i++ {
+		switch {
+		case t[i] != '=':
+			out = append(out, t[i])
+		case i+2 < len(t) && isHex(t[i+1]) && isHex(t[i+2]):
+			out = append(out, unhex(t[i+1])<<4|unhex(t[i+2]))
+			i += 2
+		case i+1 < len(t) && t[i+1] == '\n':
+			i++
+		case i+2 < len(t) && t[i+1] == '\r' && t[i+2] == '\n':
+			i += 2
+		default:
+			out = append(out, '=')
+		}
+	}
+	return []part{p.in(out, "quoted-printable")}
+}
+
+func hasSoftBreak(t []byte) bool {
+	for line := range bytes.Lines(t) {
+		n := len(bytes.TrimRight(line, "\r\n"))
+		if n >= 70 && n <= 77 && n < len(line) && line[n-1] == '=' && line[n-2] != '=' {
+			return true
+		}
+	}
+	return false
+}
+
+// openJSONString resolves the escapes of a string that was cut out of JSON or of a program.
+func openJSONString(_ *opener, p part) []part {
+	if bytes.IndexByte(p.data, '\\') < 0 {
+		return nil
+	}
+	t := bytes.TrimSpace(p.data)
+	if len(t) > 1 && (t[0] == '"' || t[0] == '\'') && t[len(t)-1] == t[0] {
+		t = t[1 : len(t)-1]
+	}
+	s := appendText(make([]byte, 0, len(t)), t)
+	if len(s) == len(t) {
+		return nil
+	}
+	return []part{p.in(s, "json-string")}
+}
+
+// openLabelled finds values behind their names: "SAMLResponse: PHN…", "SAMLResponse" = "PHN…", the
+// form data as developer tools copy it.
+func openLabelled(o *opener, p part) []part {
+	t := p.data
+	relay, hasRelay := "", false
+	if i := bytes.Index(t, []byte("RelayState")); i >= 0 {
+		if begin, end := labelled(t, i+len("RelayState")); begin > 0 {
+			relay, hasRelay = string(t[begin:end]), true
+		}
+	}
+	var parts []part
+	for i := 0; i < len(t); {
+		at, name := -1, ""
+		for _, n := range messageParams {
+			if j := bytes.Index(t[i:], []byte(n)); j >= 0 && (at < 0 || i+j < at) {
+				at, name = i+j, n
+			}
+		}
+		if at < 0 {
+			break
+		}
+		i = at + len(name)
+		begin, end := labelled(t, i)
+		if begin < 0 {
+			continue
+		}
+		in := p
+		if !in.hasRelay {
+			in.relay, in.hasRelay = relay, hasRelay
+		}
+		i = end
+		parts = append(parts, o.param(in, name, string(t[begin:end]))...)
+		if wrapped := wrappedEnd(t, begin, end, isURLByte); wrapped > end {
+			for _, alt := range o.param(in, name, withoutBreaks(t[begin:wrapped])) {
+				alt.alt = true
+				parts = append(parts, alt)
+			}
+			i = wrapped
+		}
+	}
+	return parts
+}
+
+// labelled gives the value that stands behind a name that ends at i: behind a colon, '=', "=>" or a
+// blank, in quotes or up to the next blank; begin is -1 when there is none.
+func labelled(t []byte, i int) (begin, end int) {
+	from := i
+	for i < len(t) && i-from < 12 && bytes.IndexByte([]byte(" \t\r\n:=\"'>,"), t[i]) >= 0 {
+		i++
+	}
+	if i == from || i == len(t) {
+		return -1, 0
+	}
+	begin = i
+	if q := t[i-1]; q == '"' || q == '\'' {
+		if n := bytes.IndexByte(t[i:], q); n >= 0 {
+			return begin, i + n
+		}
+		return begin, len(t)
+	}
+	for i < len(t) && isURLByte(t[i]) {
+		i++
+	}
+	return begin, i
+}
+
+// minRun is the length below which letters and digits inside a text are not tried as Base64.
+const minRun = 64
+
+// openText finds XML and Base64 inside running text.
+func openText(o *opener, p part) []part {
+	t := withoutViewer(p.data)
+	var parts []part
+	spans := messagesIn(t)
+	for _, m := range spans {
+		parts = append(parts, o.message(p.odd("text-around", "the message stood inside other text, which was left out"), t[m[0]:m[1]])...)
+	}
+	from := 0
+	for _, m := range append(spans, [2]int{len(t), len(t)}) {
+		parts = append(parts, base64Runs(p, t[from:m[0]])...)
+		from = m[1]
+	}
+	return parts
+}
+
+// base64Runs finds what may be Base64 in a text, percent-encoded or not.
+func base64Runs(p part, t []byte) []part {
+	var parts []part
+	for i := 0; i < len(t); {
+		begin := i
+		for i < len(t) && isRunByte(t[i]) {
+			i++
+		}
+		end := i
+		if end-begin < minWrapped {
+			i++
+			continue
+		}
+		wrapped := wrappedEnd(t, begin, end, isRunByte)
+		if wrapped-begin >= minRun && wrapped-begin < len(p.data) {
+			parts = append(parts, p.in(bytes.Trim(t[begin:end], ".:~")))
+			if wrapped > end {
+				in := p.in(t[begin:wrapped])
+				in.alt = true
+				parts = append(parts, in)
+			}
+		}
+		i = wrapped + 1
+	}
+	return parts
+}
+
+func isRunByte(c byte) bool { return base64Class[c] < 64 || c == '=' || c == '%' }
+
+// withoutViewer takes out what browsers show around XML without a style sheet: their sentence above
+// it, and the marks to fold elements with.
+func withoutViewer(t []byte) []byte {
+	for _, mark := range [][]byte{[]byte("▼"), []byte("▶"), []byte("\n- <"), []byte("\n-<")} {
+		if bytes.Contains(t, mark) {
+			to := []byte{}
+			if mark[0] == '\n' {
+				to = []byte("\n<")
+			}
+			t = bytes.ReplaceAll(t, mark, to)
+		}
+	}
+	return t
+}
+
+// isViewer says whether a text is what a browser shows of an XML file.
+func isViewer(t []byte) bool {
+	head := t[:min(len(t), 400)]
+	return slices.ContainsFunc([]string{"does not appear to have any style information", "keine Style-Informationen", "aucune information de style"},
+		func(s string) bool { return bytes.Contains(head, []byte(s)) })
+}

@@ -1,0 +1,318 @@
+package wire
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// openCurl opens cURL lines as developer tools copy them, for bash or for cmd, whose quotes are
+// carets.
+func openCurl(o *opener, p part) []part {
+	i := bytes.Index(p.data, []byte("curl"))
+	if i < 0 || i > 0 && isNameByte(p.data[i-1]) {
+		return nil
+	}
+	line := p.data[i:]
+	var words []string
+	if cmd, ok := withoutCarets(line); ok {
+		words = cmdWords(cmd)
+	} else {
+		words = bashWords(line)
+	}
+	var parts []part
+	var url string
+	var bodies []string
+	var fields []pair
+	flush := func() {
+		in := p.in(nil, "curl")
+		if url != "" && nextParam([]byte(url), 0) >= 0 {
+			parts = append(parts, o.query(in, url)...)
+		}
+		in.binding, in.url = "post", url
+		if len(bodies) > 0 {
+			parts = append(parts, in.in([]byte(strings.Join(bodies, "&"))))
+		}
+		for _, f := range fields {
+			if f.name == "RelayState" {
+				in.relay, in.hasRelay = f.raw, true
+			}
+		}
+		for _, f := range fields {
+			if slices.Contains(messageParams, f.name) {
+				parts = append(parts, o.param(in.in(nil, "form"), f.name, f.raw)...)
+			}
+		}
+		url, bodies, fields = "", nil, nil
+	}
+	for i := 1; i < len(words); i++ {
+		w := words[i]
+		name, value, joined := strings.Cut(w, "=")
+		if !strings.HasPrefix(name, "--") || !joined {
+			name, value, joined = w, "", false
+		}
+		next := func() string {
+			if joined {
+				return value
+			}
+			if i++; i < len(words) {
+				return words[i]
+			}
+			return ""
+		}
+		switch {
+		case w == "curl" || strings.HasSuffix(w, "/curl") || w == "curl.exe":
+			flush()
+		case name == "--url":
+			url = next()
+		case name == "-d" || name == "--data" || name == "--data-raw" || name == "--data-binary" || name == "--data-ascii":
+			bodies = append(bodies, strings.TrimPrefix(next(), "$"))
+		case name == "--data-urlencode" || name == "-F" || name == "--form" || name == "--form-string":
+			if k, v, ok := strings.Cut(next(), "="); ok {
+				fields = append(fields, pair{k, v})
+			}
+		case name == "-H" || name == "--header" || name == "-b" || name == "--cookie" || name == "-X" || name == "--request" || name == "-A" || name == "-o" || name == "-u":
+			next()
+		case strings.HasPrefix(w, "-d") && len(w) > 2:
+			bodies = append(bodies, w[2:])
+		case strings.HasPrefix(w, "http://") || strings.HasPrefix(w, "https://"):
+			url = w
+		}
+	}
+	flush()
+	return parts
+}
+
+// bashWords splits a line as bash does: '…', "…", $'…' and backslashes.
+func bashWords(t []byte) []string {
+	var words []string
+	var w []byte
+	open := false // a word has begun
+	for i := 0; i < len(t); i++ {
+		switch c := t[i]; {
+		case c == '\\' && i+1 < len(t):
+			i++
+			if t[i] == '\r' && i+1 < len(t) && t[i+1] == '\n' {
+				i++
+			}
+			if t[i] != '\n' {
+				w, open = append(w, t[i]), true
+			}
+		case c == '$' && i+1 < len(t) && t[i+1] == '\'':
+			open = true
+			for i += 2; i < len(t) && t[i] != '\''; {
+				if t[i] != '\\' {
+					w = append(w, t[i])
+					i++
+					continue
+				}
+				var n int
+				w, n = appendEscape(w, t[i:])
+				i += n
+			}
+		case c == '\'':
+			open = true
+			n := bytes.IndexByte(t[i+1:], '\'')
+			if n < 0 {
+				n = len(t) - i - 1
+			}
+			w = append(w, t[i+1:i+1+n]...)
+			i += n + 1
+		case c == '"':
+			open = true
+			for i++; i < len(t) && t[i] != '"'; i++ {
+				if t[i] == '\\' && i+1 < len(t) && bytes.IndexByte([]byte("\\\"$`\n"), t[i+1]) >= 0 {
+					i++
+					if t[i] == '\n' {
+						continue
+					}
+				}
+				w = append(w, t[i])
+			}
+		case c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ';':
+			if open {
+				words, w, open = append(words, string(w)), nil, false
+			}
+		default:
+			w, open = append(w, c), true
+		}
+	}
+	if open {
+		words = append(words, string(w))
+	}
+	return words
+}
+
+// withoutCarets resolves the escapes of cmd; ok is false when there are none, and the line is bash's or
+// has plain double quotes, which both read alike.
+func withoutCarets(t []byte) (out []byte, ok bool) {
+	if !bytes.Contains(t, []byte(`^"`)) && !bytes.Contains(t, []byte("^\n")) && !bytes.Contains(t, []byte("^\r\n")) && !bytes.Contains(t, []byte("^%")) {
+		return nil, false
+	}
+	out = make([]byte, 0, len(t))
+	for i := 0; i < len(t); i++ {
+		if t[i] != '^' {
+			out = append(out, t[i])
+			continue
+		}
+		if i++; i < len(t) && t[i] == '\r' {
+			i++
+		}
+		switch {
+		case i >= len(t):
+		case t[i] != '\n':
+			out = append(out, t[i])
+		case i+1 < len(t) && t[i+1] == '\n': // an escaped line end stands for one
+			out = append(out, '\n')
+			i++
+		default:
+			out = append(out, ' ')
+		}
+	}
+	return out, true
+}
+
+// cmdWords splits a line as Windows programs do: "…", with \" or "" for a quote inside.
+func cmdWords(t []byte) []string {
+	var words []string
+	var w []byte
+	open, quoted := false, false
+	for i := 0; i < len(t); i++ {
+		switch c := t[i]; {
+		case c == '\\' && i+1 < len(t) && (t[i+1] == '"' || t[i+1] == '\\'):
+			i++
+			w, open = append(w, t[i]), true
+		case c == '"' && quoted && i+1 < len(t) && t[i+1] == '"':
+			i++
+			w = append(w, '"')
+		case c == '"':
+			quoted, open = !quoted, true
+		case !quoted && (c == ' ' || c == '\t' || c == '\r' || c == '\n'):
+			if open {
+				words, w, open = append(words, string(w)), nil, false
+			}
+		default:
+			w, open = append(w, c), true
+		}
+	}
+	if open {
+		words = append(words, string(w))
+	}
+	return words
+}
+
+// openPowerShell opens Invoke-WebRequest as developer tools copy it.
+func openPowerShell(o *opener, p part) []part {
+	lower := bytes.ToLower(p.data)
+	if !bytes.Contains(lower, []byte("invoke-webrequest")) && !bytes.Contains(lower, []byte("invoke-restmethod")) {
+		return nil
+	}
+	if len(lower) != len(p.data) {
+		lower = p.data // a letter whose lower case is longer: offsets would not fit
+	}
+	in := p.in(nil, "powershell")
+	uri := argument(p.data, lower, "-uri")
+	var parts []part
+	if nextParam(uri, 0) >= 0 {
+		parts = append(parts, o.query(in, string(uri))...)
+	}
+	if body := argument(p.data, lower, "-body"); len(body) > 0 {
+		in.binding, in.url = "post", string(uri)
+		parts = append(parts, in.in(body))
+	}
+	return parts
+}
+
+// argument gives the first quoted string behind a parameter's name.
+func argument(t, lower []byte, name string) []byte {
+	i := bytes.Index(lower, []byte(name))
+	if i < 0 {
+		return nil
+	}
+	j := bytes.IndexAny(t[i:], "\"'")
+	if j < 0 || bytes.IndexByte(t[i:i+j], '\n') >= 0 {
+		return nil
+	}
+	i += j
+	quote := t[i]
+	var out []byte
+	for i++; i < len(t); i++ {
+		switch c := t[i]; {
+		case c == quote && i+1 < len(t) && t[i+1] == quote:
+			out = append(out, c)
+			i++
+		case c == quote:
+			return out
+		case c == '`' && quote == '"' && i+1 < len(t):
+			i++
+			switch t[i] {
+			case 'n':
+				out = append(out, '\n')
+			case 'r':
+				out = append(out, '\r')
+			case 't':
+				out = append(out, '\t')
+			default:
+				out = append(out, t[i])
+			}
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// openMultipart opens multipart/form-data (RFC 7578).
+func openMultipart(o *opener, p part) []part {
+	marker := []byte("form-data;")
+	t := p.data
+	if !bytes.Contains(t, marker) {
+		return nil
+	}
+	var fields []pair
+	for {
+		i := bytes.Index(t, marker)
+		if i < 0 {
+			break
+		}
+		t = t[i+len(marker):]
+		line, _, _ := bytes.Cut(t, []byte("\n"))
+		_, name, ok := bytes.Cut(line, []byte("name="))
+		if !ok {
+			continue
+		}
+		name = bytes.TrimLeft(name, `"`)
+		if n := bytes.IndexAny(name, "\"; \r"); n >= 0 {
+			name = name[:n]
+		}
+		for len(bytes.TrimSpace(line)) > 0 && len(t) > 0 { // the other headers of this part
+			n := bytes.IndexByte(t, '\n') + 1
+			if n == 0 {
+				n = len(t)
+			}
+			t = t[n:]
+			line, _, _ = bytes.Cut(t, []byte("\n"))
+		}
+		_, value, _ := bytes.Cut(t, []byte("\n"))
+		if n := bytes.Index(value, []byte("\n--")); n >= 0 {
+			value = value[:n]
+		}
+		fields = append(fields, pair{string(name), strings.Trim(string(value), "\r\n")})
+	}
+	in := p.in(nil, "multipart")
+	if in.binding == "" {
+		in.binding = "post"
+	}
+	for _, f := range fields {
+		if f.name == "RelayState" || f.name == "wctx" {
+			in.relay, in.hasRelay = f.raw, true
+		}
+	}
+	var parts []part
+	for _, f := range fields {
+		if slices.Contains(messageParams, f.name) {
+			parts = append(parts, o.param(in, f.name, f.raw)...)
+		}
+	}
+	return parts
+}
