@@ -3,17 +3,31 @@ package decoder
 import (
 	"context"
 	"crypto"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
 	"time"
 
+	"claimcheck/decoder/check"
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
+	"claimcheck/decoder/saml"
 	"claimcheck/decoder/signature"
+	"claimcheck/decoder/tree"
 	"claimcheck/decoder/wire"
 )
 
 // DefaultSkew is the tolerance for clocks that differ (SAML2Int SDP-G01: 3 to 5 minutes).
 const DefaultSkew = 3 * time.Minute
+
+// judging bounds the work on one message, whatever is in it.
+const judging = 5 * time.Second
+
+// delivery is what a browser needs to carry a response from Entra to the application: a message without
+// a capture time is judged this long after it was issued.
+const delivery = 2 * time.Second
 
 // Options are the setting that a capture is judged in.
 type Options struct {
@@ -22,16 +36,153 @@ type Options struct {
 	At       time.Time     // the instant to judge at; zero: found in the capture
 	Skew     time.Duration // as it stands; DefaultSkew is the usual one
 	Metadata []*metadata.File
-	Certs    []signature.Key // trusted beside the metadata
-	Profile  *profile.Profile
-	EntityID string // of the application; overrides the profile's
+	Certs    []signature.Key  // trusted beside the metadata
+	Profile  *profile.Profile // nil: DefaultProfile
+	EntityID string           // of the application; overrides the profile's
 	ACS      string
 	SPKeys   []crypto.PrivateKey
 	Progress func(done int64) // bytes read so far; may be nil
 }
 
+// DefaultProfile is the application that is assumed when none is named.
+const DefaultProfile = "upwork-enterprise"
+
 // Inspect says what there is to say about one capture. The error is a *wire.Nothing when there was
 // nothing to look at (the report then carries the Problem), else of ctx or of the reader.
 func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, error) {
-	panic("not built yet")
+	if o.Profile == nil {
+		p, err := profile.Builtin(DefaultProfile)
+		if err != nil {
+			return report.Report{}, err
+		}
+		o.Profile = p
+	}
+	rep := report.Report{
+		Schema:   report.Schema,
+		Tool:     report.Tool{Name: "claimcheck", Version: o.Version},
+		Input:    report.Input{Name: c.Name, Origin: string(c.Origin)},
+		Chosen:   -1,
+		Messages: []report.Message{},
+	}
+	opened, err := wire.Open(ctx, c, wire.DefaultLimits, o.Progress)
+	var nothing *wire.Nothing
+	if errors.As(err, &nothing) {
+		opened = nothing.Opened
+		rep.Problem = problem(nothing)
+	} else if err != nil {
+		return rep, err
+	}
+	rep.Input.SHA256 = hex.EncodeToString(opened.SHA256[:])
+	if opened.Har && c.Origin == wire.File {
+		rep.Input.Origin = "har"
+	}
+	if nothing != nil {
+		return rep, nothing
+	}
+
+	cases := read(opened, o)
+	for i, on := range cases {
+		if err := ctx.Err(); err != nil {
+			return rep, err
+		}
+		rep.Messages = append(rep.Messages, judge(ctx, i, on, cases, o))
+	}
+	rep.Chosen = choose(rep.Messages)
+	rep.JudgedAt, rep.JudgedBy = rep.Messages[rep.Chosen].JudgedAt, rep.Messages[rep.Chosen].JudgedBy
+	return rep, nil
+}
+
+// read makes a case of every payload: parsed, not yet verified.
+func read(opened wire.Opened, o Options) []*check.Case {
+	cases := make([]*check.Case, 0, len(opened.Payloads))
+	for _, p := range opened.Payloads {
+		on := &check.Case{
+			Payload: p, Profile: o.Profile, Now: o.Now, Skew: o.Skew,
+			EntityID: first(o.EntityID, o.Profile.EntityID), ACS: first(o.ACS, o.Profile.ACS),
+			Files: o.Metadata, Certs: len(o.Certs), HasSPKey: len(o.SPKeys) > 0,
+		}
+		if p.Kind == wire.XML {
+			d, err := tree.Parse(p.XML, tree.MessageLimits)
+			if err != nil {
+				errors.As(err, &on.TreeError)
+			} else {
+				on.Doc, on.Duplicates, on.Sent = d, d.DuplicateIDs(), saml.Read(d)
+			}
+		}
+		cases = append(cases, on)
+	}
+	return cases
+}
+
+// judge verifies and judges one message within its time. What takes longer goes on alone until the
+// next look at its context and its answer is dropped.
+func judge(ctx context.Context, index int, on *check.Case, all []*check.Case, o Options) report.Message {
+	ctx, cancel := context.WithTimeout(ctx, judging)
+	defer cancel()
+	done := make(chan report.Message, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- broken(index, on, o, fmt.Sprintf("reading it failed: %v", r))
+			}
+		}()
+		verify(ctx, on, all, o)
+		done <- message(index, on)
+	}()
+	select {
+	case m := <-done:
+		return m
+	case <-ctx.Done():
+		return broken(index, on, o, fmt.Sprintf("it was not finished within %s", judging))
+	}
+}
+
+// broken is the answer for a message whose judging stopped. It is made from the payload alone: the
+// case belongs to the goroutine that has not ended.
+func broken(index int, on *check.Case, o Options, why string) report.Message {
+	m := message(index, &check.Case{
+		Payload: on.Payload, Profile: o.Profile, Files: o.Metadata, Now: o.Now, Skew: o.Skew,
+		At: o.Now, By: report.ByNow, Broken: why,
+	})
+	return m
+}
+
+// choose gives the message that explains the outcome: a refused one before an undetermined one before
+// an accepted one, a response before an error page before the rest, and the last of its equals.
+func choose(messages []report.Message) int {
+	weight := map[report.Verdict]int{report.Refused: 2, report.Undetermined: 1}
+	kind := map[string]int{
+		string(saml.Response): 5, string(saml.WSFedToken): 4, string(saml.AssertionAlone): 3, "ErrorPage": 6,
+		string(saml.LogoutResponse): 1, string(saml.LogoutRequest): 1, string(saml.AuthnRequest): 1,
+	}
+	best, bestScore := -1, -1
+	for i, m := range messages {
+		score := kind[m.Kind] * 10
+		if m.Kind == string(saml.Response) || m.Kind == "ErrorPage" {
+			// What ended the sign-in weighs more than what kind of message told it.
+			score = 100 + weight[m.Verdict]*10 + kind[m.Kind]%6
+		}
+		if score >= bestScore {
+			best, bestScore = i, score
+		}
+	}
+	return best
+}
+
+// sum is the SHA-256 of the decoded XML in lower-case hex.
+func sum(xml []byte) string {
+	if xml == nil {
+		return ""
+	}
+	h := sha256.Sum256(xml)
+	return hex.EncodeToString(h[:])
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
 }

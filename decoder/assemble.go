@@ -1,0 +1,186 @@
+package decoder
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/rsa"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
+	"net/url"
+	"strings"
+
+	"claimcheck/decoder/check"
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/saml"
+	"claimcheck/decoder/signature"
+	"claimcheck/decoder/wire"
+)
+
+// message judges a completed case and lays its answer out.
+func message(index int, on *check.Case) report.Message {
+	j := check.Judge(on)
+	m := report.Message{
+		Index:      index,
+		Kind:       kindOf(on),
+		Layers:     append([]string{}, on.Payload.Layers...),
+		XMLSHA256:  sum(on.Payload.XML),
+		RelayState: on.Payload.RelayState,
+		Binding:    on.Payload.Binding,
+		SentTo:     withoutQuery(on.Payload.URL),
+		JudgedAt:   on.At.UTC(),
+		JudgedBy:   on.By,
+		Verdict:    j.Verdict,
+		Sentence:   j.Sentence,
+		Cause:      j.Cause,
+		Signature:  j.Signature,
+		Signatures: []report.Signed{},
+		Claims:     append([]report.Claim{}, j.Claims...),
+		Findings:   append([]report.Finding{}, j.Findings...),
+		XML:        string(on.Payload.XML),
+	}
+	for _, r := range on.Signatures {
+		m.Signatures = append(m.Signatures, signed(r))
+		if isSent(on, r) {
+			m.Covered = append(m.Covered, report.ByteRange{Start: r.Parent.Start, End: r.Parent.End})
+		}
+	}
+	if p := on.Payload.Error; p != nil {
+		m.ErrorPage = &report.ErrorPage{
+			Codes: append([]string{}, p.Codes...), RequestID: p.RequestID,
+			CorrelationID: p.CorrelationID, Timestamp: p.Timestamp, Text: p.Text,
+		}
+	}
+	if on.Sent != nil {
+		m.Summary = summary(on)
+	}
+	return m
+}
+
+// isSent says whether a good signature stands in the message as sent, not in a decrypted part.
+func isSent(on *check.Case, r signature.Result) bool {
+	if r.Cause != signature.Good {
+		return false
+	}
+	top := r.Parent
+	for top.Parent != nil {
+		top = top.Parent
+	}
+	return top == on.Doc.Root
+}
+
+// kindOf names the kind of a message. XML that was refused is named after the parameter it came in.
+func kindOf(on *check.Case) string {
+	switch {
+	case on.Payload.Kind == wire.ErrorPage:
+		return "ErrorPage"
+	case on.Sent != nil && on.Sent.Kind != saml.Other:
+		return string(on.Sent.Kind)
+	case on.Payload.Param == "SAMLRequest":
+		return string(saml.AuthnRequest)
+	}
+	return string(saml.Response)
+}
+
+func signed(r signature.Result) report.Signed {
+	s := report.Signed{
+		ID: r.ID, Cause: string(r.Cause), Detail: r.Detail,
+		Algorithm: r.Algorithm, Digest: r.Digest, Canonicalization: r.Canonicalization,
+	}
+	if r.Parent != nil {
+		s.Element = r.Parent.Local
+	}
+	switch {
+	case r.Key != nil:
+		k := KeyOf(r.Key.Public, r.Key.Cert)
+		k.Source, k.InMetadata = r.Key.Source, r.Key.Entity != ""
+		s.Key = &k
+	case len(r.Embedded) > 0:
+		k := KeyOf(r.Embedded[0].PublicKey, r.Embedded[0])
+		s.Key = &k
+	}
+	return s
+}
+
+// KeyOf describes a public key and its certificate, which may be nil. Thumbprints are of the whole
+// certificate, as the Entra portal shows them.
+func KeyOf(public any, cert *x509.Certificate) report.Key {
+	var k report.Key
+	switch p := public.(type) {
+	case *rsa.PublicKey:
+		k.Algorithm, k.Bits = "RSA", p.N.BitLen()
+	case *ecdsa.PublicKey:
+		k.Algorithm, k.Bits = "ECDSA "+p.Curve.Params().Name, p.Curve.Params().BitSize
+	case ed25519.PublicKey:
+		k.Algorithm, k.Bits = "Ed25519", 256
+	}
+	if cert != nil {
+		one, two := sha1.Sum(cert.Raw), sha256.Sum256(cert.Raw)
+		k.SHA1 = strings.ToUpper(hex.EncodeToString(one[:]))
+		k.SHA256 = strings.ToUpper(hex.EncodeToString(two[:]))
+		k.Subject = cert.Subject.String()
+		k.NotBefore, k.NotAfter = cert.NotBefore.UTC(), cert.NotAfter.UTC()
+	}
+	return k
+}
+
+func summary(on *check.Case) report.Summary {
+	m := on.Envelope
+	s := report.Summary{
+		ID: m.ID, Issuer: issuerOf(m), Destination: m.Destination.Text, InResponseTo: m.InResponseTo.Text,
+		Issued: m.IssueInstant.Time,
+	}
+	if m.Status != nil {
+		s.Status, s.StatusMsg = m.Status.Codes, m.Status.Message
+	}
+	if m.Request != nil {
+		s.ACS = m.Request.ACS.Text
+	}
+	a := on.Assertion
+	if a == nil {
+		return s
+	}
+	if a.Issuer != nil {
+		s.Issuer = a.Issuer.Text
+	}
+	if s.Issued.IsZero() {
+		s.Issued = a.IssueInstant.Time
+	}
+	if a.Subject != nil {
+		if a.Subject.NameID != nil {
+			s.NameID, s.NameIDFormat = a.Subject.NameID.Text, a.Subject.NameID.Format
+		}
+		for _, c := range a.Subject.Confirmations {
+			if c.Recipient.Set {
+				s.Recipient = append(s.Recipient, c.Recipient.Text)
+			}
+		}
+	}
+	if c := a.Conditions; c != nil {
+		s.NotBefore, s.NotOnOrAfter = c.NotBefore.Time, c.NotOnOrAfter.Time
+		for _, restriction := range c.Audiences {
+			for _, v := range restriction {
+				s.Audience = append(s.Audience, v.Text)
+			}
+		}
+	}
+	for _, st := range a.Authn {
+		s.SessionIndex = first(s.SessionIndex, st.SessionIndex.Text)
+		if len(st.Contexts) > 0 {
+			s.AuthnContext = first(s.AuthnContext, st.Contexts[0])
+		}
+	}
+	return s
+}
+
+// withoutQuery drops what may hold the message itself, and a fragment with it.
+func withoutQuery(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || raw == "" {
+		before, _, _ := strings.Cut(raw, "?")
+		return before
+	}
+	u.RawQuery, u.Fragment, u.User = "", "", nil
+	return u.String()
+}

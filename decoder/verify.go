@@ -1,0 +1,171 @@
+package decoder
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"claimcheck/decoder/check"
+	"claimcheck/decoder/encryption"
+	"claimcheck/decoder/metadata"
+	"claimcheck/decoder/profile"
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/saml"
+	"claimcheck/decoder/signature"
+	"claimcheck/decoder/tree"
+)
+
+// verify completes a case: keys, signatures, what may be believed, the request it answers, the instant
+// it is judged at, and the claims.
+func verify(ctx context.Context, on *check.Case, all []*check.Case, o Options) {
+	on.At, on.By = instant(on, o)
+	if on.Doc == nil {
+		on.Claims = profile.Match(o.Profile, nil)
+		return
+	}
+	issuer := issuerOf(on.Sent)
+	on.Entities = metadata.Entities(o.Metadata, issuer)
+	on.Keys = append(metadata.SigningKeys(o.Metadata, issuer), o.Certs...)
+	on.Signatures = signature.Verify(ctx, on.Doc, on.Keys)
+	believe(ctx, on, o)
+	answer(on, all)
+	if on.Assertion != nil {
+		on.Claims = profile.Match(o.Profile, on.Assertion.Attributes)
+	} else {
+		on.Claims = profile.Match(o.Profile, nil)
+	}
+}
+
+// issuerOf names who the message says it comes from: the assertion's issuer, whose claims they are,
+// else the message's own. Where both stand and differ, decoder/check refuses the message.
+func issuerOf(m *saml.Message) string {
+	for _, a := range m.Assertions {
+		if a.Issuer != nil {
+			return a.Issuer.Text
+		}
+	}
+	if m.Issuer != nil {
+		return m.Issuer.Text
+	}
+	return ""
+}
+
+// believe fills in what may be believed: read from the verified copy where a good signature covers it,
+// else from what was sent, and marked so (threats.md, rail 16).
+func believe(ctx context.Context, on *check.Case, o Options) {
+	good := func(n *tree.Node) *tree.Node {
+		for i := range on.Signatures {
+			if r := &on.Signatures[i]; r.Cause == signature.Good && r.Parent == n {
+				return r.Verified
+			}
+		}
+		return nil
+	}
+	on.Envelope = on.Sent
+	if copied := good(on.Sent.Node); copied != nil && on.Sent.Kind != saml.AssertionAlone {
+		on.Envelope, on.EnvelopeVerified = saml.ReadResponse(copied), true
+	}
+	if len(on.Envelope.Assertions) > 0 {
+		on.Assertion, on.AssertionVerified = on.Envelope.Assertions[0], on.EnvelopeVerified
+	}
+	if len(on.Sent.Assertions) > 0 {
+		if copied := good(on.Sent.Assertions[0].Node); copied != nil {
+			on.Assertion, on.AssertionVerified = saml.ReadAssertion(copied), true
+		}
+		return
+	}
+	for _, n := range on.Sent.Encrypted {
+		if !on.HasSPKey {
+			break
+		}
+		opened := encryption.Open(n, o.SPKeys)
+		on.Opened = append(on.Opened, opened)
+		if opened.Plain != nil && on.Assertion == nil {
+			inner(ctx, on, opened, o)
+		}
+	}
+}
+
+// inner reads a decrypted assertion. What was decrypted is read and verified like anything else; a good
+// signature of the response around it covers it as well.
+func inner(ctx context.Context, on *check.Case, opened encryption.Opened, o Options) {
+	d, err := tree.Parse(opened.Plain, tree.MessageLimits)
+	if err != nil {
+		var te *tree.Error
+		if errors.As(err, &te) {
+			on.Opened[len(on.Opened)-1].Err = te
+		}
+		return
+	}
+	m := saml.Read(d)
+	if len(m.Assertions) == 0 {
+		on.Opened[len(on.Opened)-1].Err = errors.New("expected an Assertion, found " + d.Root.Local)
+		return
+	}
+	on.Inner = d
+	on.Sent.Stray = append(on.Sent.Stray, m.Stray...)
+	on.Duplicates = append(on.Duplicates, d.DuplicateIDs()...)
+	if on.Keys == nil || len(on.Keys) == len(o.Certs) {
+		issuer := issuerOf(m)
+		on.Entities = metadata.Entities(o.Metadata, issuer)
+		on.Keys = append(metadata.SigningKeys(o.Metadata, issuer), o.Certs...)
+	}
+	results := signature.Verify(ctx, d, on.Keys)
+	on.Signatures = append(on.Signatures, results...)
+	on.Assertion, on.AssertionVerified = m.Assertions[0], on.EnvelopeVerified
+	for i := range results {
+		if results[i].Cause == signature.Good && results[i].Parent == m.Assertions[0].Node {
+			on.Assertion, on.AssertionVerified = saml.ReadAssertion(results[i].Verified), true
+		}
+	}
+}
+
+// answer ties a response to the request of the same capture, and learns from it what the application
+// calls itself and where it wants the answer, unless that was entered.
+func answer(on *check.Case, all []*check.Case) {
+	var only *saml.Message
+	several := false
+	for _, other := range all {
+		if other == on || other.Sent == nil {
+			continue
+		}
+		on.Others = append(on.Others, other.Sent)
+		if other.Sent.Kind != saml.AuthnRequest {
+			continue
+		}
+		if on.Sent.InResponseTo.Set && other.Sent.ID == on.Sent.InResponseTo.Text {
+			on.Request = other.Sent
+		}
+		several = several || only != nil && issuerOf(only) != issuerOf(other.Sent)
+		only = other.Sent
+	}
+	from := on.Request
+	if from == nil && !several {
+		from = only // one application in the whole capture
+	}
+	if from == nil || on.Sent.Kind != saml.Response {
+		return
+	}
+	if on.EntityID == "" && from.Issuer != nil {
+		on.EntityID, on.Learnt = from.Issuer.Text, true
+	}
+	if on.ACS == "" && from.Request != nil && from.Request.ACS.Text != "" {
+		on.ACS, on.Learnt = from.Request.ACS.Text, true
+	}
+}
+
+// instant is when times are judged at: as given, else when the capture saw the message, else a moment
+// after it was issued, else now.
+func instant(on *check.Case, o Options) (time.Time, report.JudgedBy) {
+	switch {
+	case !o.At.IsZero():
+		return o.At, report.ByGiven
+	case !on.Payload.Time.IsZero():
+		return on.Payload.Time, report.ByCapture
+	case on.Sent != nil && on.Sent.IssueInstant.OK:
+		return on.Sent.IssueInstant.Time.Add(delivery), report.ByIssueInstant
+	case on.Payload.Error != nil && !on.Payload.Error.Timestamp.IsZero():
+		return on.Payload.Error.Timestamp, report.ByCapture
+	}
+	return o.Now, report.ByNow
+}
