@@ -1,0 +1,108 @@
+package signature
+
+import (
+	"fmt"
+	"strings"
+
+	"claimcheck/decoder/tree"
+)
+
+// place walks what was signed beside what was sent and gives its nodes the places of the sent ones.
+// The two must be the same but for comments and the signature, which are left out: any other
+// difference means that the library and the reader see two documents, and is an error.
+func place(signed, sent, leave *tree.Node) error {
+	if signed.Local != sent.Local || signed.Space != sent.Space || signed.Prefix != sent.Prefix {
+		return fmt.Errorf("what was signed and what was sent differ: element %s and element %s", name(signed), name(sent))
+	}
+	signed.Start, signed.End = sent.Start, sent.End
+	if err := placeAttrs(signed, sent); err != nil {
+		return err
+	}
+	rest := sent.Children
+	for _, c := range signed.Children {
+		var part []*tree.Node
+		part, rest = next(rest, leave)
+		if len(part) == 0 || part[0].Kind != c.Kind {
+			return differ(signed)
+		}
+		c.Start, c.End = part[0].Start, part[len(part)-1].End
+		switch c.Kind {
+		case tree.Element:
+			if err := place(c, part[0], leave); err != nil {
+				return err
+			}
+		case tree.Text:
+			if c.Data != join(part) {
+				return differ(signed)
+			}
+		default:
+			if c.Local != part[0].Local || c.Data != part[0].Data {
+				return differ(signed)
+			}
+		}
+	}
+	if part, _ := next(rest, leave); len(part) > 0 {
+		return differ(signed)
+	}
+	return nil
+}
+
+func differ(n *tree.Node) error {
+	return fmt.Errorf("what was signed and what was sent differ: content of %s", name(n))
+}
+
+// next takes one node off, or a run of texts that stand together once comments and the signature are gone.
+func next(nodes []*tree.Node, leave *tree.Node) (part, rest []*tree.Node) {
+	for i, n := range nodes {
+		switch {
+		case n == leave || n.Kind == tree.Comment || n.Kind == tree.Text && n.Data == "":
+		case n.Kind == tree.Text:
+			part = append(part, n)
+		case len(part) > 0:
+			return part, nodes[i:]
+		default:
+			return nodes[i : i+1], nodes[i+1:]
+		}
+	}
+	return part, nil
+}
+
+func join(texts []*tree.Node) string {
+	if len(texts) == 1 {
+		return texts[0].Data
+	}
+	var b strings.Builder
+	for _, t := range texts {
+		b.WriteString(t.Data)
+	}
+	return b.String()
+}
+
+// placeAttrs compares the attributes. Inclusive canonicalization may have brought in xml:* attributes of
+// ancestors: they take the place of the element.
+func placeAttrs(signed, sent *tree.Node) error {
+	type key struct{ space, local string }
+	have := make(map[key]*tree.Attr, len(sent.Attrs))
+	for i := range sent.Attrs {
+		a := &sent.Attrs[i]
+		have[key{a.Space, a.Local}] = a
+	}
+	found := 0
+	for i := range signed.Attrs {
+		a := &signed.Attrs[i]
+		was := have[key{a.Space, a.Local}]
+		switch {
+		case was != nil && was.Value == a.Value:
+			a.Start, a.End = was.Start, was.End
+			found++
+		case was == nil && a.Prefix == "xml" && signed.Parent == nil:
+			a.Start, a.End = sent.Start, sent.Start
+		default:
+			return fmt.Errorf("what was signed and what was sent differ: attribute %s of %s", show(a.Local), name(sent))
+		}
+	}
+	if found != len(sent.Attrs) {
+		return fmt.Errorf("what was signed and what was sent differ: expected %d attributes of %s, found %d", len(sent.Attrs), name(sent), found)
+	}
+	return nil
+}
