@@ -4,6 +4,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -50,6 +51,8 @@ type Case struct {
 
 	Request *saml.Message   // the AuthnRequest of the same capture that this message answers; nil when not captured
 	Others  []*saml.Message // the other messages of the capture
+	// RequestRelay is the RelayState that was sent with Request; nil when none was, or Request is nil.
+	RequestRelay *string
 
 	At   time.Time // the instant that times are judged at
 	By   report.JudgedBy
@@ -67,7 +70,7 @@ func (c *Case) Place(n *tree.Node) *report.Place {
 	for top.Parent != nil {
 		top = top.Parent
 	}
-	if c.Inner != nil && top == c.Inner.Root {
+	if c.Inner != nil && (top == c.Inner.Root || c.Assertion != nil && top == c.Assertion.Node) {
 		if len(c.Opened) == 0 {
 			return nil
 		}
@@ -91,7 +94,8 @@ func (c *Case) original(n *tree.Node) *tree.Node {
 	return at
 }
 
-// Check is one row of a theme's table.
+// Check is one row of a theme's table. In Title and Steps {app} stands for the profile's title and
+// {short} for its short name.
 type Check struct {
 	ID    string       // theme.fact; never renamed once released
 	Facts []string     // rows of the facts it stands for: "RSP-05"
@@ -101,40 +105,105 @@ type Check struct {
 	Steps []string     // how, unless the outcome names others
 	Hides []string     // checks whose failure is a mere consequence of this one failing; "theme.*" takes a theme
 	Rank  int          // of two failures that do not hide each other, the lower rank is the cause
+	Many  string       // for the banner when several subjects fail: "%s are missing"
 	Run   func(*Case) []Outcome
+
+	on kinds // the kinds of message it is asked of
 }
 
 // Outcome is what a check's function says about one subject. No outcome at all means that the check
-// has nothing to look at in this kind of message, and is left out of the report.
+// has nothing to look at in this message, and is left out of the report.
 type Outcome struct {
 	Level    report.Level
 	Subject  string
-	Detail   string // a sentence or two
-	Sentence string // for the banner, after "would refuse this sign-in: "; the Detail serves when empty
+	Detail   string // a sentence or two; may hold values of the message
+	Sentence string // for the banner, after "would refuse this sign-in: ", without full stop and without values of persons
 	Expected string
 	Actual   string
 	Node     *tree.Node // where
-	Place    *report.Place
 	Owner    report.Owner
 	Steps    []string
 	Verbatim bool // Sentence is the whole sentence of the banner
+	Open     bool // not checked, and the message cannot be called accepted while that is so
+}
+
+// The ranks of causes: what was tampered with comes first, then what kept the sign-in from being
+// answered at all, then what an application asks in the order it asks.
+const (
+	rankAttack = iota
+	rankInput
+	rankStatus
+	rankKind
+	rankAssertion
+	rankIssuer
+	rankSignature
+	rankTime
+	rankAudience
+	rankSubject
+	rankClaims // no claim at all
+	rankClaim
+	rankForm // versions, identifiers and other matters of form
+)
+
+// kinds is a set of kinds of message.
+type kinds uint16
+
+const (
+	onResponse kinds = 1 << iota
+	onAssertion
+	onToken
+	onRequest
+	onLogout
+	onMetadata
+	onOther
+	onPage    // the text of an error page
+	onRefused // XML that was refused, or not read to its end
+
+	onAnswer = onResponse | onAssertion
+	onXML    = onAnswer | onToken | onRequest | onLogout | onMetadata | onOther
+	onAny    = onXML | onPage | onRefused
+)
+
+// kind says what kind of message is judged.
+func (c *Case) kind() kinds {
+	if c.Payload.Kind == wire.ErrorPage {
+		return onPage
+	}
+	if c.Sent == nil {
+		return onRefused
+	}
+	switch c.Sent.Kind {
+	case saml.Response:
+		return onResponse
+	case saml.AssertionAlone:
+		return onAssertion
+	case saml.WSFedToken:
+		return onToken
+	case saml.AuthnRequest:
+		return onRequest
+	case saml.LogoutRequest, saml.LogoutResponse:
+		return onLogout
+	case saml.Metadata:
+		return onMetadata
+	}
+	return onOther
 }
 
 // themes in the order they are asked; order is meaning: the findings keep it.
-var themes = [][]Check{}
+var themes = [][]Check{
+	inputChecks, messageChecks, structureChecks, statusChecks, responseChecks, assertionChecks,
+	signatureChecks, keyChecks, encryptionChecks, entraChecks, timeChecks, audienceChecks, subjectChecks,
+	nameIDChecks, authnChecks, claimChecks, valueChecks, applicationChecks,
+}
+
+var all = slices.Concat(themes...)
 
 // All lists every check in order.
-func All() []Check {
-	var all []Check
-	for _, t := range themes {
-		all = append(all, t...)
-	}
-	return all
-}
+func All() []Check { return slices.Clone(all) }
 
 // Find gives the check of that ID.
 func Find(id string) (Check, bool) {
-	for _, c := range All() {
+	for _, c := range all {
 		if c.ID == id {
 			return c, true
 		}
@@ -143,11 +212,15 @@ func Find(id string) (Check, bool) {
 }
 
 // ask runs one check; a check that panics is recovered into a finding, so that it cannot take the
-// report down.
-func ask(c Check, on *Case) (out []Outcome) {
+// report down. What it would have said is not known, so the message is not called accepted either.
+func ask(c *Check, on *Case) (out []Outcome) {
 	defer func() {
 		if r := recover(); r != nil {
-			out = []Outcome{{Level: report.NotChecked, Detail: fmt.Sprintf("this check broke: %v", r)}}
+			out = []Outcome{{
+				Level: report.NotChecked, Open: true,
+				Detail:   fmt.Sprintf("This check broke: %v.", r),
+				Sentence: "a check of this program broke (" + c.ID + ")",
+			}}
 		}
 	}()
 	return c.Run(on)

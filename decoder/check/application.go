@@ -1,0 +1,83 @@
+package check
+
+import (
+	"claimcheck/decoder/report"
+)
+
+// applicationChecks are about the application's own set-up, of which a message shows little. What it
+// does not show is listed all the same, with what to look at.
+var applicationChecks = []Check{
+	{
+		ID: "application.sign-on-url", Facts: []string{"UPW-07"}, on: onResponse, Run: applicationSignOnURL,
+		Title: "The sign-in can be started at the application", Spec: "Microsoft's tutorial for {app}", Owner: report.EntraAdmin,
+	},
+	{
+		ID: "application.identifiers", Facts: []string{"UPW-08"}, on: onResponse, Run: applicationIdentifiers,
+		Title: "Identifier and Reply URL of the application are known here", Spec: "Microsoft's tutorial for {app}", Owner: report.EntraAdmin,
+		Steps: []string{
+			basicSAML + ": copy Identifier (Entity ID) and Reply URL (Assertion Consumer Service URL) and enter both in the profile here.",
+			"Gallery values count only after Save was pressed on that page.",
+		},
+	},
+	{
+		ID: "application.instance", Facts: []string{"UPW-09"}, on: onResponse, Run: applicationInstance,
+		Title: "The tenant has one instance of the application", Spec: "Microsoft's tutorial for {app}", Owner: report.EntraAdmin,
+		Steps: []string{"Entra admin center > Enterprise apps: search for {app}. There must be one only, because its Identifier is fixed."},
+	},
+	{
+		ID: "application.metadata-upload", Facts: []string{"UPW-10"}, on: onResponse, Run: applicationMetadata,
+		Title: "The application holds this identity provider once", Spec: "Upwork help 360043138893", Owner: report.Vendor,
+		Steps: []string{"When uploading answers Identity provider already exists, ask {short} support to replace the metadata."},
+	},
+}
+
+func applicationSignOnURL(c *Case) []Outcome {
+	if c.Profile == nil || c.Profile.SignOnURL == "" {
+		return nil
+	}
+	o := Outcome{Expected: c.Profile.SignOnURL}
+	switch {
+	case c.Request != nil:
+		o.Level, o.Detail = report.Pass, "The capture shows that the application started it."
+	default:
+		o.Level = report.NotChecked
+		o.Detail = "A response does not show the Sign-on URL that is set in Entra."
+		o.Steps = []string{basicSAML + ": Sign on URL must be " + c.Profile.SignOnURL + "."}
+	}
+	return []Outcome{o}
+}
+
+func applicationIdentifiers(c *Case) []Outcome {
+	o := Outcome{Expected: "Identifier and Reply URL"}
+	switch {
+	case c.EntityID != "" && c.ACS != "" && c.Learnt:
+		o.Level, o.Detail = report.Info, "They were learnt from the sign-in request of the same capture. Compare them with Basic SAML Configuration and enter them in the profile to keep them."
+		o.Actual = c.EntityID + ", " + c.ACS
+	case c.EntityID != "" && c.ACS != "":
+		o.Level, o.Detail, o.Actual = report.Pass, "They are.", c.EntityID+", "+c.ACS
+	case c.EntityID != "":
+		o.Level, o.Detail, o.Steps = report.NotChecked, c.notEntered(theACS), enterACS
+	case c.ACS != "":
+		o.Level, o.Detail, o.Steps = report.NotChecked, c.notEntered(theEntityID), enterEntityID
+	default:
+		o.Level, o.Detail = report.NotChecked, "Neither is entered. Take them from Entra's Basic SAML Configuration."
+	}
+	return []Outcome{o}
+}
+
+// upwork says whether the profile is that of Upwork Enterprise, of which the last two facts are known.
+func (c *Case) upwork() bool { return c.Profile != nil && c.Profile.Name == "upwork-enterprise" }
+
+func applicationInstance(c *Case) []Outcome {
+	if !c.upwork() {
+		return nil
+	}
+	return []Outcome{{Level: report.NotChecked, Detail: "A message does not show how many there are."}}
+}
+
+func applicationMetadata(c *Case) []Outcome {
+	if !c.upwork() {
+		return nil
+	}
+	return []Outcome{{Level: report.NotChecked, Detail: "A message does not show what the application holds."}}
+}

@@ -1,0 +1,134 @@
+package check
+
+import (
+	"claimcheck/decoder/profile"
+	"claimcheck/decoder/report"
+)
+
+// claimRows gives the claims as they are listed: wanted ones first. When there is no assertion to read,
+// nothing can be said of any claim and there are none.
+func claimRows(c *Case) []report.Claim {
+	rows := []report.Claim{}
+	if c.Assertion == nil {
+		return rows
+	}
+	for _, s := range c.Claims {
+		row := report.Claim{
+			State: report.ClaimState(s.State), Flags: s.Flags, Values: append([]string{}, s.Values...), Friendly: s.Friendly,
+			Verified: c.AssertionVerified && c.Broken == "", Place: c.Place(nodeOf(s)),
+		}
+		sent := sentName(s)
+		if s.Wanted == nil {
+			row.Name = sent
+		} else {
+			row.Name = s.Wanted.Name
+			if sent != row.Name {
+				row.SentAs = sent
+			}
+		}
+		for _, d := range s.Differs {
+			row.Differs = append(row.Differs, report.Span{Start: d[0], End: d[1]})
+		}
+		row.Why = s.Why
+		if s.Problem != "" {
+			row.Why = s.Problem
+		}
+		if s.Wanted != nil && (row.State != report.Present || failsBy(s.Flags)) && (row.State != report.Missing || s.Wanted.Required) {
+			owner, steps := remedyOf(s)
+			row.Owner = owner
+			for _, step := range steps {
+				row.Steps = append(row.Steps, c.name(step))
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// failsBy says whether a flag makes a claim fail that is there otherwise.
+func failsBy(flags []string) bool {
+	return contains(flags, profile.Whitespace) || contains(flags, profile.Invisible) || contains(flags, profile.Homoglyph)
+}
+
+// remedyOf says who mends a wanted claim, and how.
+func remedyOf(s profile.Sent) (report.Owner, []string) {
+	w := s.Wanted
+	fill := []string{
+		userPage + " > Edit properties: fill " + w.Where + ", then Save.",
+		"If the user is synchronised from Active Directory, fill it there and wait for the next synchronisation.",
+		"Sign in again in a private window.",
+	}
+	add := []string{
+		claimsPage + " > Add new claim: Name " + w.Name + ", Namespace empty, Source attribute " + w.Source + ", then Save.",
+		"Sign in again in a private window.",
+	}
+	switch report.ClaimState(s.State) {
+	case report.Missing:
+		switch s.Evidence {
+		case profile.SourceEmpty:
+			return report.Helpdesk, fill
+		case profile.NotConfigured, profile.NoAttributes:
+			return report.EntraAdmin, add
+		}
+		return report.Helpdesk, []string{
+			"First look at the user: " + fill[0],
+			fill[1],
+			"If it is filled there, an Entra admin adds the claim: " + add[0],
+			fill[2],
+		}
+	case report.Misnamed:
+		return report.EntraAdmin, rename(s)
+	case report.Empty:
+		return report.Helpdesk, append([]string{}, fill...)
+	case report.Duplicated:
+		return report.EntraAdmin, []string{
+			claimsPage + ": delete one of the two claims named " + w.Name + " and keep the one from " + w.Source + ".",
+			"Sign in again in a private window.",
+		}
+	case report.Multiple:
+		return report.EntraAdmin, []string{
+			claimsPage + ": open " + w.Name + " and set Source attribute to one that holds a single value (" + w.Source + "), then Save.",
+			"Sign in again in a private window.",
+		}
+	case report.Malformed:
+		return malformed(s)
+	}
+	return retype(s)
+}
+
+// rename says how a claim gets its right name.
+func rename(s profile.Sent) []string {
+	open := claimsPage + ": open the claim " + sentName(s)
+	steps := []string{open + ", set Name to " + s.Wanted.Name + " exactly, leave Namespace empty, then Save."}
+	switch {
+	case s.Difference == profile.Namespaced:
+		steps[0] = open + ", empty the Namespace field, then Save. Name must be " + s.Wanted.Name + "."
+	case s.Namespace:
+		steps[0] = open + ", empty the Namespace field and set Name to " + s.Wanted.Name + " exactly, then Save."
+	case s.Difference == profile.Synonym || s.Difference == profile.Translated:
+		steps = append(steps, "If another application needs the old name, add a second claim instead: Name "+s.Wanted.Name+", Namespace empty, Source attribute "+s.Wanted.Source+".")
+	}
+	return append(steps, "Sign in again in a private window.")
+}
+
+func malformed(s profile.Sent) (report.Owner, []string) {
+	guest := contains(s.Flags, profile.Guest)
+	switch {
+	case guest:
+		return report.EntraAdmin, []string{
+			claimsPage + ": open " + s.Wanted.Name + " and add a claim condition: User type External guests, Source user.mail. Save.",
+			userPage + ": the guest must have an Email.",
+			"Sign in again in a private window.",
+		}
+	case contains(s.Flags, profile.OnMicrosoft) && !s.NotAddress:
+		return report.EntraAdmin, []string{
+			claimsPage + ": open " + s.Wanted.Name + " and set Source attribute to user.mail, then Save.",
+			userPage + ": Email must hold the user's mailbox address.",
+		}
+	}
+	return report.EntraAdmin, []string{
+		userPage + ": " + s.Wanted.Where + " and Email must be addresses like name@example.com.",
+		claimsPage + ": open " + s.Wanted.Name + " and set Source attribute to user.mail if the user principal name is no mailbox address, then Save.",
+		"Sign in again in a private window.",
+	}
+}

@@ -1,0 +1,240 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"claimcheck/decoder/report"
+)
+
+// Judgement is what there is to say about one message.
+type Judgement struct {
+	Findings  []report.Finding // in the order of the checks
+	Verdict   report.Verdict
+	Sentence  string        // the one sentence, whatever the verdict
+	Cause     *report.Cause // nil when accepted
+	Signature report.Signature
+	Claims    []report.Claim // wanted ones first, in the profile's order
+}
+
+// asked is one outcome with the check it came from.
+type asked struct {
+	*Outcome
+	check   *Check
+	finding int // index into Judgement.Findings
+	because string
+}
+
+// Judge runs every check on the case, chooses the cause and gives the verdict. A message is accepted
+// only when no check failed, a trusted key signed the assertion that the claims were read from, and
+// nothing that bears on the answer was left unchecked.
+func Judge(c *Case) Judgement {
+	j := Judgement{Findings: []report.Finding{}, Signature: overall(c), Claims: claimRows(c)}
+	kind := c.kind()
+	var answers []asked
+	for i := range all {
+		check := &all[i]
+		if check.on&kind == 0 {
+			continue
+		}
+		outcomes := ask(check, c)
+		for k := range outcomes {
+			answers = append(answers, asked{Outcome: &outcomes[k], check: check, finding: len(j.Findings)})
+			j.Findings = append(j.Findings, c.finding(check, &outcomes[k]))
+		}
+	}
+	var failed []asked
+	for _, a := range answers {
+		if a.Level == report.Fail {
+			failed = append(failed, a)
+		}
+	}
+	explainAway(failed)
+	for _, a := range failed {
+		j.Findings[a.finding].BecauseOf = a.because
+	}
+	switch open := firstOpen(answers); {
+	case len(failed) > 0:
+		j.Verdict = report.Refused
+		j.Cause = c.refusal(failed)
+	case open != nil || !c.proven() || j.Signature != report.Valid:
+		j.Verdict = report.Undetermined
+		j.Cause = c.doubt(open)
+	default:
+		j.Verdict = report.Accepted
+		j.Sentence = c.welcome()
+	}
+	if j.Cause != nil {
+		j.Sentence = j.Cause.Sentence
+	}
+	return j
+}
+
+// finding turns an outcome into what is reported.
+func (c *Case) finding(k *Check, o *Outcome) report.Finding {
+	f := report.Finding{
+		Check: k.ID, Subject: o.Subject, Level: o.Level, Title: c.name(k.Title), Detail: o.Detail,
+		Expected: o.Expected, Actual: o.Actual, Place: c.Place(o.Node), Spec: c.name(k.Spec),
+	}
+	if o.Level == report.Fail || o.Level == report.Warn || o.Level == report.NotChecked {
+		f.Owner, f.Steps = c.remedy(k, o)
+	}
+	return f
+}
+
+// remedy says who mends an outcome, and how.
+func (c *Case) remedy(k *Check, o *Outcome) (report.Owner, []string) {
+	owner, steps := k.Owner, k.Steps
+	if o.Owner != "" {
+		owner = o.Owner
+	}
+	if o.Steps != nil {
+		steps = o.Steps
+	}
+	named := make([]string, len(steps))
+	for i, s := range steps {
+		named[i] = c.name(s)
+	}
+	return owner, named
+}
+
+// name puts the application's names into a text of a table.
+func (c *Case) name(s string) string {
+	if !strings.Contains(s, "{") {
+		return s
+	}
+	app, short := "the application", "the application"
+	if c.Profile != nil {
+		app, short = c.Profile.Title, c.Profile.Short
+	}
+	return strings.NewReplacer("{app}", app, "{short}", short).Replace(s)
+}
+
+// hides says whether a failure of k makes a failure of other a mere consequence.
+func (k *Check) hides(other string) bool {
+	for _, h := range k.Hides {
+		if h == other {
+			return true
+		}
+		if theme, ok := strings.CutSuffix(h, "*"); ok && strings.HasPrefix(other, theme) && other != k.ID {
+			return true
+		}
+	}
+	return false
+}
+
+// explainAway sets because of every failure that another failure explains: the one of lowest rank.
+func explainAway(failed []asked) {
+	for i := range failed {
+		var best *asked
+		for k := range failed {
+			by := &failed[k]
+			if by.check != failed[i].check && by.check.hides(failed[i].check.ID) && (best == nil || by.check.Rank < best.check.Rank) {
+				best = by
+			}
+		}
+		if best != nil {
+			failed[i].because = best.check.ID
+		}
+	}
+}
+
+// refusal makes the cause of what failed: of the failures that no other explains, the one of lowest
+// rank, in the order of the checks.
+func (c *Case) refusal(failed []asked) *report.Cause {
+	var cause *asked
+	for i := range failed {
+		a := &failed[i]
+		if a.because == "" && (cause == nil || a.check.Rank < cause.check.Rank) {
+			cause = a
+		}
+	}
+	if cause == nil { // hiding is acyclic (a test holds it), so something always remains
+		cause = &failed[0]
+	}
+	sentence := cause.Sentence
+	if sentence == "" {
+		sentence = cause.Detail
+	}
+	if subjects := subjectsOf(failed, cause.check); len(subjects) > 1 && cause.check.Many != "" {
+		sentence = fmt.Sprintf(cause.check.Many, list(subjects))
+	}
+	if !cause.Verbatim {
+		sentence = c.name("{short} would refuse this sign-in: ") + sentence
+	}
+	return c.cause(cause, sentence)
+}
+
+// doubt makes the cause of an undetermined verdict.
+func (c *Case) doubt(open *asked) *report.Cause {
+	if open == nil {
+		// Every doubt has a finding of its own; should one be missing, it is still never called accepted.
+		k, _ := Find("signature.covers")
+		open = &asked{check: &k, Outcome: &Outcome{Sentence: "no trusted signature covers what the claims were read from"}}
+	}
+	sentence := open.Sentence
+	if sentence == "" {
+		sentence = open.Detail
+	}
+	if !open.Verbatim {
+		sentence = c.name("Cannot tell whether {short} would take this sign-in: ") + sentence
+	}
+	return c.cause(open, sentence)
+}
+
+func (c *Case) cause(a *asked, sentence string) *report.Cause {
+	owner, steps := c.remedy(a.check, a.Outcome)
+	return &report.Cause{Check: a.check.ID, Sentence: stop(sentence), Owner: owner, Steps: steps, Spec: c.name(a.check.Spec)}
+}
+
+// welcome is the sentence of an accepted message, with what could not be compared.
+func (c *Case) welcome() string {
+	sentence := c.name("{short} should accept this sign-in.")
+	var missing []string
+	if c.EntityID == "" {
+		missing = append(missing, "the "+theEntityID)
+	}
+	if c.ACS == "" {
+		missing = append(missing, "the "+theACS)
+	}
+	if len(missing) > 0 {
+		sentence += " Not compared, because not entered: " + list(missing) + "."
+	}
+	return sentence
+}
+
+// firstOpen gives the question left open that bears most on the answer, or nil.
+func firstOpen(answers []asked) *asked {
+	var first *asked
+	for i := range answers {
+		if a := &answers[i]; a.Open && a.Level != report.Fail && (first == nil || a.check.Rank < first.check.Rank) {
+			first = a
+		}
+	}
+	return first
+}
+
+// subjectsOf lists the subjects that failed a check, each once.
+func subjectsOf(failed []asked, k *Check) []string {
+	var subjects []string
+	seen := map[string]bool{}
+	for _, a := range failed {
+		if a.check == k && a.Subject != "" && !seen[a.Subject] {
+			seen[a.Subject] = true
+			subjects = append(subjects, a.Subject)
+		}
+	}
+	return subjects
+}
+
+// list joins names as English does: "a", "a and b", "a, b and c".
+func list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// stop ends a sentence with one full stop.
+func stop(s string) string { return strings.TrimRight(s, ". ") + "." }

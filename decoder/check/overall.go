@@ -1,0 +1,139 @@
+package check
+
+import (
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/saml"
+	"claimcheck/decoder/signature"
+	"claimcheck/decoder/tree"
+)
+
+// overall sums up the signatures of the message in one word. It is valid only when every signature
+// present is good, the structure leaves no doubt about what is read, and a trusted key signed what the
+// claims are read from (or, in a message without claims, the message itself).
+func overall(c *Case) report.Signature {
+	switch c.kind() {
+	case onPage:
+		return report.Unsigned
+	case onRefused:
+		return report.Unverifiable
+	}
+	doubt := c.sealed() // the only signature may be inside the encryption
+	for _, r := range c.Signatures {
+		switch r.Cause {
+		case signature.Good:
+		case signature.NoTrust:
+			doubt = true
+		case signature.UnknownKey, signature.Altered, signature.Damaged, signature.Malformed, signature.Misplaced:
+			return report.Invalid
+		default:
+			if !beyond(r) {
+				return report.Invalid
+			}
+			doubt = true
+		}
+	}
+	if len(c.Signatures) == 0 {
+		if doubt || detached(c) {
+			return report.Unverifiable
+		}
+		return report.Unsigned
+	}
+	if len(c.Duplicates) > 0 || len(strays(c)) > 0 {
+		return report.Invalid
+	}
+	if c.covered() {
+		return report.Valid
+	}
+	if doubt || c.Broken != "" {
+		return report.Unverifiable
+	}
+	return report.Invalid
+}
+
+// covered says whether a trusted key signed what is read from the message.
+func (c *Case) covered() bool {
+	if c.Broken != "" || !c.allGood() {
+		return false
+	}
+	switch c.kind() {
+	case onResponse, onAssertion:
+		if c.Assertion != nil {
+			return c.AssertionVerified
+		}
+		return c.signedAt(c.Sent.Node) // encrypted, or an error without an assertion
+	case onToken:
+		if c.AssertionVerified || c.signedAt(c.Sent.Node) {
+			return true
+		}
+		return len(c.Sent.Assertions) == 1 && c.signedAt(c.Sent.Assertions[0].Node)
+	}
+	return c.signedAt(c.Sent.Node) || c.Doc != nil && c.signedAt(c.Doc.Root)
+}
+
+// allGood says whether there are signatures and each is good.
+func (c *Case) allGood() bool {
+	for _, r := range c.Signatures {
+		if r.Cause != signature.Good {
+			return false
+		}
+	}
+	return len(c.Signatures) > 0
+}
+
+// signedAt says whether n itself carries a good signature.
+func (c *Case) signedAt(n *tree.Node) bool {
+	for _, r := range c.Signatures {
+		if n != nil && r.Cause == signature.Good && r.Parent == n {
+			return true
+		}
+	}
+	return false
+}
+
+// proven says whether the claims may be believed: a good signature covers the one assertion of a
+// response that holds nothing else a reader could take for it.
+func (c *Case) proven() bool {
+	return c.kind() == onResponse && c.Sent.Kind == saml.Response && c.Assertion != nil && c.AssertionVerified &&
+		len(c.Sent.Assertions)+len(c.Sent.Encrypted) == 1 && len(strays(c)) == 0 && len(c.Duplicates) == 0
+}
+
+// sealed says whether an encrypted assertion stayed closed.
+func (c *Case) sealed() bool {
+	return c.Sent != nil && len(c.Sent.Encrypted) > 0 && c.Assertion == nil
+}
+
+// detached says whether the message came with a signature in the query of the Redirect binding.
+func detached(c *Case) bool { return c.Payload.Redirect != nil && c.Payload.Redirect.Signature != "" }
+
+// strays lists assertions and responses at places where none belongs: below anything but the response,
+// or inside the assertion that is read.
+func strays(c *Case) []*tree.Node {
+	if c.Sent == nil {
+		return nil
+	}
+	found := c.Sent.Stray
+	if c.Assertion != nil && c.Assertion.Node != nil && c.Inner != nil {
+		for _, name := range []string{"Assertion", "EncryptedAssertion"} {
+			for _, n := range c.Assertion.Node.All(saml.NSAssertion, name) {
+				if n != c.Assertion.Node {
+					found = append(found[:len(found):len(found)], n)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// beyond says whether a signature was not verified because of a limit of this program, rather than
+// because nobody should take it.
+func beyond(r signature.Result) bool {
+	if r.Cause != signature.Unsupported {
+		return false
+	}
+	for _, uri := range []string{r.Algorithm, r.Digest} {
+		if a, ok := signature.Look(uri); !ok || a.Level == signature.Refused {
+			return false
+		}
+	}
+	return len(badTransforms(r)) == 0
+}

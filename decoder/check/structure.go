@@ -1,0 +1,200 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/saml"
+	"claimcheck/decoder/tree"
+)
+
+// structureChecks ask whether two readers could read two things in this message. What fails here is
+// built like a forgery, so it comes before everything else.
+var structureChecks = []Check{
+	{
+		ID: "structure.ids", Facts: []string{"SIG-04"}, on: onXML, Rank: rankAttack, Run: structureIDs,
+		Title: "Every ID occurs once", Spec: "SAML Core 1.3.4", Owner: report.Helpdesk, Steps: treatAsForged,
+		Hides: []string{"signature.*", "structure.single"},
+	},
+	{
+		ID: "structure.stray", Facts: []string{"RSP-04"}, on: onAnswer, Rank: rankAttack, Run: structureStray,
+		Title: "No assertion or response is hidden inside another element", Spec: "SAML Core 3.3.3; USENIX Security 2012 (signature wrapping)",
+		Owner: report.Helpdesk, Steps: treatAsForged, Hides: []string{"signature.*", "structure.single", "structure.agree"},
+	},
+	{
+		ID: "structure.single", Facts: []string{"RSP-04"}, on: onResponse, Rank: rankAttack, Run: structureSingle,
+		Title: "The response holds no second assertion", Spec: "SAML2Int SDP-IDP10", Owner: report.Helpdesk, Steps: treatAsForged,
+		Hides: []string{"signature.present", "signature.covers", "structure.agree"},
+	},
+	{
+		ID: "structure.agree", Facts: []string{"AST-03"}, on: onResponse, Rank: rankAttack, Run: structureAgree,
+		Title: "All assertions come from one issuer and speak of one person", Spec: "SAML Profiles 4.1.4.2", Owner: report.Helpdesk,
+		Steps: treatAsForged,
+	},
+	{
+		ID: "structure.text", Facts: []string{"SIG-12"}, on: onAnswer, Rank: rankAttack, Run: structureText,
+		Title: "No comment or other node cuts a value in two", Spec: "SAML Core 5.4.3; CVE-2017-11427", Owner: report.Helpdesk,
+		Steps: treatAsForged,
+	},
+}
+
+func structureIDs(c *Case) []Outcome {
+	if len(c.Duplicates) == 0 {
+		return []Outcome{{Level: report.Pass, Detail: "No two elements share an ID."}}
+	}
+	n := c.Duplicates[0]
+	return []Outcome{{
+		Level: report.Fail, Detail: fmt.Sprintf("%d elements share an ID, or carry two: a signature over one can be shown for the other.", len(c.Duplicates)),
+		Sentence: "an ID occurs twice, as in a forged message", Expected: "each ID once", Actual: n.Local, Node: c.Duplicates[len(c.Duplicates)-1],
+	}}
+}
+
+func structureStray(c *Case) []Outcome {
+	found := strays(c)
+	if len(found) == 0 {
+		return []Outcome{{Level: report.Pass, Detail: "There is none."}}
+	}
+	var out []Outcome
+	for _, n := range found {
+		out = append(out, Outcome{
+			Level: report.Fail, Subject: n.Local, Node: n,
+			Detail:   "It stands where none belongs. A reader that searches the whole document may take it for the one that was signed.",
+			Sentence: "a second " + n.Local + " is hidden in it, as in a forged message",
+			Expected: "one assertion, directly in the response", Actual: "one more below " + parentName(n),
+		})
+	}
+	return out
+}
+
+func parentName(n *tree.Node) string {
+	if n.Parent == nil {
+		return "nothing"
+	}
+	return n.Parent.Local
+}
+
+func structureSingle(c *Case) []Outcome {
+	n := len(c.Sent.Assertions) + len(c.Sent.Encrypted)
+	switch {
+	case n == 0:
+		return nil
+	case n == 1:
+		return []Outcome{{Level: report.Pass, Detail: "It holds one assertion."}}
+	}
+	o := Outcome{
+		Level: report.Fail, Detail: fmt.Sprintf("It holds %d. Which of them an application reads is chance, so none is believed here.", n),
+		Sentence: fmt.Sprintf("it holds %d assertions instead of one", n), Expected: "1 assertion", Actual: fmt.Sprintf("%d assertions", n),
+	}
+	if len(c.Sent.Assertions) > 1 {
+		o.Node = c.Sent.Assertions[1].Node
+	}
+	return []Outcome{o}
+}
+
+func structureAgree(c *Case) []Outcome {
+	if len(c.Sent.Assertions) < 2 {
+		return nil
+	}
+	var out []Outcome
+	first := c.Sent.Assertions[0]
+	for _, a := range c.Sent.Assertions[1:] {
+		if issuerOf(a) != issuerOf(first) {
+			out = append(out, Outcome{
+				Level: report.Fail, Subject: "Issuer", Detail: "Two assertions name two issuers.", Sentence: "its assertions name two issuers",
+				Expected: issuerOf(first), Actual: issuerOf(a), Node: a.Node,
+			})
+		}
+		if nameIDOf(a) != nameIDOf(first) {
+			out = append(out, Outcome{
+				Level: report.Fail, Subject: "Subject", Detail: "Two assertions speak of two persons.", Sentence: "its assertions speak of two persons",
+				Expected: nameIDOf(first), Actual: nameIDOf(a), Node: a.Node,
+			})
+		}
+	}
+	if out == nil {
+		return []Outcome{{Level: report.Pass, Detail: "They do."}}
+	}
+	return out
+}
+
+func issuerOf(a *saml.Assertion) string {
+	if a == nil || a.Issuer == nil {
+		return ""
+	}
+	return a.Issuer.Text
+}
+
+func nameIDOf(a *saml.Assertion) string {
+	if a == nil || a.Subject == nil || a.Subject.NameID == nil {
+		return ""
+	}
+	return a.Subject.NameID.Text
+}
+
+// structureText looks at the values as they were sent: the verified copy has its comments removed, as
+// canonicalization wants it.
+func structureText(c *Case) []Outcome {
+	assertions := slices.Clone(c.Sent.Assertions)
+	if c.Inner != nil && c.Inner.Root != nil {
+		assertions = append(assertions, saml.ReadAssertion(c.Inner.Root))
+	}
+	var out []Outcome
+	look := func(subject string, n *tree.Node) {
+		if n != nil && n.Odd() {
+			out = append(out, Outcome{
+				Level: report.Fail, Subject: subject, Node: n,
+				Detail:   "Something stands inside the text: a comment, a processing instruction or an element. A careless reader stops there and reads another value than the one that was signed.",
+				Sentence: "the text of " + subject + " is interrupted, which makes readers take another value than the one that was signed",
+				Expected: "text only", Actual: n.Text(),
+			})
+		}
+	}
+	if c.Sent.Issuer != nil {
+		look("Issuer", c.Sent.Issuer.Node)
+	}
+	for _, a := range assertions {
+		if c.Sent.Kind == saml.Response && a.Issuer != nil || c.Sent.Issuer == nil && a.Issuer != nil {
+			look("Issuer", a.Issuer.Node)
+		}
+		if a.Subject != nil && a.Subject.NameID != nil {
+			look("NameID", a.Subject.NameID.Node)
+		}
+		if a.Conditions != nil {
+			for _, restriction := range a.Conditions.Audiences {
+				for _, v := range restriction {
+					look("Audience", v.Node)
+				}
+			}
+		}
+		for _, at := range a.Attributes {
+			if c.wants(at.Name) {
+				for _, v := range at.Values {
+					look(at.Name, v.Node)
+				}
+			}
+		}
+	}
+	if out == nil {
+		return []Outcome{{Level: report.Pass, Detail: "Issuer, NameID, audience and the wanted claims are plain text."}}
+	}
+	return out
+}
+
+// wants says whether an attribute of that name stands for a wanted claim.
+func (c *Case) wants(name string) bool {
+	for _, s := range c.Claims {
+		if s.Wanted == nil {
+			continue
+		}
+		if s.Wanted.Name == name {
+			return true
+		}
+		for _, a := range s.Attributes {
+			if a.Name == name {
+				return true
+			}
+		}
+	}
+	return false
+}

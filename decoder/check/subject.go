@@ -1,0 +1,157 @@
+package check
+
+import (
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/saml"
+)
+
+// subjectChecks ask whether whoever carries the assertion may use it here.
+var subjectChecks = []Check{
+	{
+		ID: "subject.bearer", Facts: []string{"AST-04"}, on: onAnswer, Rank: rankSubject, Run: subjectBearer,
+		Title: "The subject is confirmed as bearer", Spec: "SAML Profiles 4.1.4.2, 3.3", Owner: report.EntraAdmin, Steps: notWebSSO,
+		Hides: []string{"subject.recipient", "time.confirmation", "name-id.present"},
+	},
+	{
+		ID: "subject.recipient", Facts: []string{"AST-05"}, on: onAnswer, Rank: rankAudience, Run: subjectRecipient,
+		Title: "The recipient is the application's Reply URL (ACS)", Spec: "SAML Profiles 4.1.4.2, 4.1.4.3", Owner: report.EntraAdmin,
+		Steps: compareReplyURL,
+	},
+	{
+		ID: "subject.not-before", Facts: []string{"AST-07"}, on: onAnswer, Run: subjectNotBefore,
+		Title: "SubjectConfirmationData has no NotBefore", Spec: "SAML Profiles 4.1.4.2", Owner: report.EntraAdmin, Steps: readAgain,
+	},
+	{
+		ID: "subject.in-response-to", Facts: []string{"AST-08"}, on: onAnswer, Rank: rankSubject, Run: subjectInResponseTo,
+		Title: "The confirmation answers the request that was sent", Spec: "SAML Profiles 4.1.4.2, 4.1.4.3, 4.1.5", Owner: report.User, Steps: startAfresh,
+	},
+	{
+		ID: "subject.address", Facts: []string{"AST-09"}, on: onAnswer, Run: subjectAddress,
+		Title: "Whether the confirmation names a network address", Spec: "SAML Profiles 4.1.4.3", Owner: report.Vendor,
+	},
+}
+
+var notWebSSO = []string{
+	"Make sure that the capture is of the browser's sign-in to {app}: this assertion is not made for that.",
+	"Capture the sign-in again and open the HAR here.",
+}
+
+// bearersOf lists the bearer confirmations.
+func bearersOf(a *saml.Assertion) []saml.Confirmation {
+	if a == nil || a.Subject == nil {
+		return nil
+	}
+	var list []saml.Confirmation
+	for _, s := range a.Subject.Confirmations {
+		if s.Bearer() {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+func subjectBearer(c *Case) []Outcome {
+	if c.Assertion == nil {
+		return noAssertion(c)
+	}
+	o := Outcome{Level: report.Fail, Expected: "a bearer SubjectConfirmation", Actual: "none", Node: c.Assertion.Node}
+	switch {
+	case c.Assertion.Subject == nil:
+		o.Detail, o.Sentence = "The assertion speaks of nobody.", "the assertion has no subject"
+	case len(bearersOf(c.Assertion)) == 0:
+		o.Detail = "Web sign-in needs a bearer confirmation: whoever carries the assertion is the subject."
+		o.Sentence = "the assertion is not made for web sign-in (no bearer confirmation)"
+		o.Node = c.Assertion.Subject.Node
+		if len(c.Assertion.Subject.Confirmations) > 0 {
+			o.Actual = c.Assertion.Subject.Confirmations[0].Method
+		}
+	default:
+		return []Outcome{{Level: report.Pass, Detail: "It is.", Node: c.Assertion.Subject.Node}}
+	}
+	return []Outcome{o}
+}
+
+func subjectRecipient(c *Case) []Outcome {
+	if c.Assertion == nil {
+		return noAssertion(c)
+	}
+	expected := c.ACS
+	if expected == "" {
+		expected = c.postedTo()
+	}
+	var out []Outcome
+	for _, s := range bearersOf(c.Assertion) {
+		o := Outcome{Node: s.Node, Expected: expected, Actual: s.Recipient.Text}
+		switch {
+		case !s.Recipient.Set || s.Recipient.Text == "":
+			o.Level, o.Actual = report.Fail, "none"
+			o.Detail = "A bearer confirmation must name the address it is for."
+			o.Sentence = "the assertion does not name the address it is for (Recipient)"
+		case expected == "":
+			o.Level, o.Detail, o.Steps = report.NotChecked, c.notEntered(theACS), enterACS
+		case s.Recipient.Text == expected || c.ACS == "" && s.Recipient.Text == c.Payload.URL:
+			return []Outcome{{Level: report.Pass, Detail: "It is, byte for byte.", Expected: expected, Actual: s.Recipient.Text, Node: s.Node}}
+		default:
+			o.Level = report.Fail
+			o.Detail = "The assertion is made out for delivery to another address" + because(expected, s.Recipient.Text) + "."
+			o.Sentence = "it is made out for another Reply URL (Recipient)" + because(expected, s.Recipient.Text)
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+func subjectNotBefore(c *Case) []Outcome {
+	if c.Assertion == nil {
+		return noAssertion(c)
+	}
+	for _, s := range bearersOf(c.Assertion) {
+		if s.NotBefore.Set {
+			return []Outcome{{
+				Level: report.Warn, Detail: "A bearer confirmation must have none. Entra sends none: suspect an edit, or another identity provider.",
+				Expected: "none", Actual: s.NotBefore.Raw, Node: s.Node,
+			}}
+		}
+	}
+	return []Outcome{{Level: report.Pass, Detail: "It has none."}}
+}
+
+func subjectInResponseTo(c *Case) []Outcome {
+	if c.Assertion == nil {
+		return noAssertion(c)
+	}
+	if c.kind() != onResponse {
+		return nil
+	}
+	var worst []Outcome
+	for _, s := range bearersOf(c.Assertion) {
+		if c.Envelope.InResponseTo.Set && !s.InResponseTo.Set {
+			worst = []Outcome{{
+				Level: report.Warn, Detail: "The response answers a request and the confirmation names none. Strict applications refuse it.",
+				Expected: c.Envelope.InResponseTo.Text, Actual: "none", Node: s.Node,
+			}}
+			continue
+		}
+		out := c.inResponseTo(s.InResponseTo, Outcome{Node: s.Node})
+		if len(out) > 0 && out[0].Level == report.Pass {
+			return out
+		}
+		worst = out
+	}
+	return worst
+}
+
+func subjectAddress(c *Case) []Outcome {
+	if c.Assertion == nil {
+		return noAssertion(c)
+	}
+	for _, s := range bearersOf(c.Assertion) {
+		if s.Address.Set {
+			return []Outcome{{
+				Level: report.Info, Detail: "An application may compare it with the address the browser comes from. Behind proxies these differ.",
+				Actual: s.Address.Text, Node: s.Node,
+			}}
+		}
+	}
+	return []Outcome{{Level: report.Pass, Detail: "It names none."}}
+}

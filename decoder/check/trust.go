@@ -1,0 +1,129 @@
+package check
+
+import (
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/signature"
+)
+
+func signatureAltered(c *Case) []Outcome {
+	return c.each(signature.Altered, func(r signature.Result) Outcome {
+		o := Outcome{
+			Detail:   "The " + carrier(r) + " was changed after it was signed: edited, redacted, or cut and pasted.",
+			Sentence: "its content was changed after it was signed",
+			Expected: "the content as it was signed", Actual: "another content",
+		}
+		if r.Reformatted {
+			o.Detail = "The " + carrier(r) + " was pretty-printed after it was signed: white space was put between its elements, which breaks the signature."
+			o.Sentence = "it was pretty-printed after it was signed, which breaks the signature"
+			o.Actual = "the same content with white space added"
+		}
+		return o
+	}, "It is as it was signed.")
+}
+
+func signatureDamaged(c *Case) []Outcome {
+	return c.each(signature.Damaged, func(r signature.Result) Outcome {
+		return Outcome{
+			Detail:   "The key it names is trusted, but the signature value was not made by it: the value, or the part of the signature that it seals, was changed or cut.",
+			Sentence: "its signature is damaged", Expected: "a signature value of the key that is named", Actual: "another value",
+		}
+	}, "It does.")
+}
+
+func signatureTrusted(c *Case) []Outcome {
+	var out []Outcome
+	for _, r := range c.Signatures {
+		o := Outcome{Subject: carrier(r), Node: r.Node}
+		switch r.Cause {
+		case signature.Good:
+			o.Level, o.Detail = report.Pass, "Signed by a trusted key."
+			if r.Key != nil {
+				o.Detail = "Signed by " + describe(*r.Key) + "."
+				o.Actual = thumbprint(r.Key.Cert)
+			}
+		case signature.UnknownKey:
+			o = c.unknownKey(r, o)
+		case signature.NoTrust:
+			o = c.noTrust(r, o)
+		default:
+			continue
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// unknownKey words a signature that none of the trusted keys made.
+func (c *Case) unknownKey(r signature.Result, o Outcome) Outcome {
+	o.Level, o.Expected, o.Actual = report.Fail, quoted(tried(c.Keys)), "another key"
+	named := "The message names no certificate."
+	if len(r.Embedded) > 0 {
+		o.Actual = thumbprint(r.Embedded[0])
+		named = "The certificate in the message has the thumbprint " + o.Actual + "."
+		if !r.SelfConsistent {
+			named += " Not even that one verifies the signature: the content may have been changed as well."
+		}
+	}
+	o.Detail = "None of the trusted keys made this signature. " + named + " Either the signing certificate was rolled over and the metadata is older, or the metadata is of another tenant or application."
+	o.Sentence = "it is signed with a key that the imported metadata does not hold"
+	o.Steps = []string{
+		signingKey + ": compare the Thumbprint of the Active certificate with those shown here.",
+		"Press Download next to Federation Metadata XML and import that file here; check that the signature is good then.",
+		"Give the same file, unchanged, to {short}: it still holds the old certificate.",
+		"If no certificate of the portal has the thumbprint of the message, do not trust the message.",
+	}
+	if c.kind()&(onRequest|onLogout) != 0 {
+		o.Level = report.NotChecked
+		o.Detail = "None of the trusted keys made this signature; the key of the one who sent it is not imported."
+	} else if c.kind()&(onAnswer|onToken) == 0 {
+		o.Level = report.Warn
+	}
+	return o
+}
+
+// noTrust words a signature that there is no key to verify with.
+func (c *Case) noTrust(r signature.Result, o Outcome) Outcome {
+	o.Level, o.Open, o.Expected = report.NotChecked, true, "a key of the issuer's metadata"
+	switch {
+	case c.kind() == onRequest:
+		o.Detail, o.Sentence = "The key of the application is not imported.", "the key of the application is not imported"
+	case len(c.Files) == 0:
+		o.Detail = "No federation metadata is imported, so nobody vouches for the signature."
+		o.Sentence = "no federation metadata is imported, so nobody vouches for the signature"
+	case len(c.Entities) == 0:
+		o.Detail = "The imported metadata says nothing about this issuer, so nobody vouches for the signature."
+		o.Sentence = "the imported metadata says nothing about this issuer, so nobody vouches for the signature"
+	default:
+		o.Detail = "The imported metadata of this issuer holds no usable signing key."
+		o.Sentence = "the imported metadata holds no usable signing key of this issuer"
+	}
+	o.Actual = "none"
+	if r.SelfConsistent {
+		o.Detail += " The signature fits the certificate inside the message; that shows that it is whole, not who made it."
+	}
+	return o
+}
+
+func signatureCovers(c *Case) []Outcome {
+	if c.Assertion == nil {
+		if !c.sealed() {
+			return nil
+		}
+		return []Outcome{{Level: report.NotChecked, Open: true, Detail: sealedDetail(c), Sentence: sealedSentence(c), Steps: decrypt}}
+	}
+	o := Outcome{Node: c.Assertion.Node, Expected: "a good signature over the assertion or the response around it"}
+	switch {
+	case c.AssertionVerified && c.Broken == "":
+		o.Level, o.Detail = report.Pass, "Claims, name and conditions were read from what was signed."
+	case c.allGood() && c.kind() == onResponse:
+		o.Level, o.Actual = report.Fail, "a good signature over something else"
+		o.Detail = "There is a good signature, and it does not cover the assertion. What the assertion says could be anybody's."
+		o.Sentence = "the signature does not cover the assertion that holds the claims"
+		o.Owner, o.Steps = report.Helpdesk, treatAsForged
+	default:
+		o.Level, o.Open, o.Actual = report.NotChecked, true, "none"
+		o.Detail = "What the assertion says was read from the message as sent; no trusted signature covers it."
+		o.Sentence = "no trusted signature covers what the claims were read from"
+	}
+	return []Outcome{o}
+}

@@ -1,0 +1,106 @@
+package check
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"claimcheck/decoder/profile"
+	"claimcheck/decoder/report"
+)
+
+// valueChecks ask about the characters of what arrived.
+var valueChecks = []Check{
+	{
+		ID: "claim.whitespace", on: onAnswer, Rank: rankClaim, Run: valueWhitespace,
+		Title: "No wanted claim has white space around it or line feeds in it", Spec: "SAML Core 1.3.1", Owner: report.Helpdesk,
+		Many: "%s have white space around the value or line feeds in it",
+	},
+	{
+		ID: "claim.invisible", on: onAnswer, Rank: rankClaim, Run: valueInvisible,
+		Title: "No wanted claim has invisible characters", Spec: "Unicode UTS 39; CVE-2021-42574", Owner: report.Helpdesk,
+		Many: "%s have invisible characters",
+	},
+	{
+		ID: "claim.homoglyph", on: onAnswer, Rank: rankClaim, Run: valueHomoglyph,
+		Title: "No wanted claim mixes letters of scripts that look alike", Spec: "Unicode UTS 39", Owner: report.Helpdesk,
+		Many: "%s mix letters of scripts that look alike",
+	},
+	{
+		ID: "claim.value-length", Facts: []string{"AST-24"}, on: onAnswer, Run: valueLength,
+		Title: "Values have at most 256 characters", Spec: "SAML2Int SDP-G02", Owner: report.EntraAdmin,
+		Steps: []string{claimsPage + ": open the claim and shorten its value with a transformation, or shorten it at the user."},
+	},
+}
+
+// flagged makes a failure of every wanted claim that carries a flag. An empty claim is told as empty.
+func flagged(c *Case, flag, detail, sentence string) []Outcome {
+	if c.Assertion == nil {
+		return noAssertion(c)
+	}
+	var out []Outcome
+	for _, s := range c.Claims {
+		if s.Wanted == nil || !contains(s.Flags, flag) || report.ClaimState(s.State) == report.Empty {
+			continue
+		}
+		o := Outcome{
+			Level: report.Fail, Subject: s.Wanted.Name, Node: nodeOf(s), Detail: detail, Sentence: s.Wanted.Name + " " + sentence,
+			Actual: quoted(s.Values),
+		}
+		o.Owner, o.Steps = retype(s)
+		out = append(out, o)
+	}
+	if out == nil {
+		return []Outcome{{Level: report.Pass, Detail: "None does."}}
+	}
+	return out
+}
+
+func valueWhitespace(c *Case) []Outcome {
+	return flagged(c, profile.Whitespace, "White space stands around the value, or a line feed or tab inside: it was copied with it into the directory.",
+		"has white space around the value or a line feed in it")
+}
+
+func valueInvisible(c *Case) []Outcome {
+	return flagged(c, profile.Invisible, "The value, or the name, holds characters that nobody sees and every program compares.", "has invisible characters")
+}
+
+func valueHomoglyph(c *Case) []Outcome {
+	return flagged(c, profile.Homoglyph, "One word mixes Latin letters with Cyrillic or Greek ones that look the same; programs compare them as different.",
+		"mixes letters of scripts that look alike")
+}
+
+// retype says how a value with odd characters is mended: at the user, by hand.
+func retype(s profile.Sent) (report.Owner, []string) {
+	return report.Helpdesk, []string{
+		userPage + " > Edit properties: delete " + s.Wanted.Where + " wholly and type it anew by hand, do not paste it. Save.",
+		"If the user is synchronised from Active Directory, correct it there and wait for the next synchronisation.",
+		"Sign in again.",
+	}
+}
+
+// valueLimit is the length that every application should take (SAML2Int SDP-G02).
+const valueLimit = 256
+
+func valueLength(c *Case) []Outcome {
+	if c.Assertion == nil {
+		return noAssertion(c)
+	}
+	var out []Outcome
+	for _, s := range c.Claims {
+		if s.Wanted == nil {
+			continue
+		}
+		for _, v := range s.Values {
+			if n := utf8.RuneCountInString(v); n > valueLimit {
+				out = append(out, Outcome{
+					Level: report.Warn, Subject: s.Wanted.Name, Node: nodeOf(s), Detail: "Applications may cut or refuse it.",
+					Expected: fmt.Sprintf("at most %d characters", valueLimit), Actual: fmt.Sprintf("%d characters", n),
+				})
+			}
+		}
+	}
+	if out == nil {
+		return []Outcome{{Level: report.Pass, Detail: "They have."}}
+	}
+	return out
+}
