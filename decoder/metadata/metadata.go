@@ -4,6 +4,7 @@ package metadata
 
 import (
 	"context"
+	"crypto"
 	"crypto/x509"
 
 	"claimcheck/decoder/signature"
@@ -35,13 +36,14 @@ type Role struct {
 	Node      *tree.Node
 }
 
-// Key is one certificate or bare key of a KeyDescriptor (Metadata 2.4.1.1).
+// Key is one certificate or bare key of a KeyDescriptor (Metadata 2.4.1.1). A KeyDescriptor with
+// several certificates gives several.
 type Key struct {
-	Use     string // "signing", "encryption", or empty for both
-	Cert    *x509.Certificate
-	Public  any   // crypto.PublicKey; nil when it could not be read
-	Problem error // why it could not be read
-	Node    *tree.Node
+	Use     string            // "signing", "encryption", or empty for both
+	Cert    *x509.Certificate // nil for a bare key, and for a certificate of which only the key could be read
+	Public  any               // crypto.PublicKey; nil when it could not be read
+	Problem error             // why it could not be read
+	Node    *tree.Node        // the X509Certificate or KeyValue; the KeyDescriptor when it holds neither
 }
 
 // Endpoint is one service address.
@@ -50,22 +52,78 @@ type Endpoint struct {
 	Index                                        string
 }
 
-// Read reads a metadata file; b may have a byte order mark and any encoding of wire.UTF8. The error
-// tells what the file is instead: an HTML page, a certificate, a SAML response, not XML.
-func Read(name string, b []byte) (*File, error) { panic("not built yet") }
+// idp is the kind of role whose keys sign sign-in messages (Metadata 2.4.3).
+const idp = "IDPSSODescriptor"
+
+// Signs says whether the key may sign: its use is "signing" or absent (Metadata 2.4.1.1, errata E62),
+// and it could be read.
+func (k Key) Signs() bool { return k.Public != nil && (k.Use == "signing" || k.Use == "") }
 
 // SigningKeys gives the keys that may sign in the name of issuer: of IDPSSODescriptors whose entity is
-// issuer, use "signing" or absent, each public key once. An unreadable certificate is skipped.
-func SigningKeys(files []*File, issuer string) []signature.Key { panic("not built yet") }
+// issuer byte for byte, use "signing" or absent, each public key once. An unreadable certificate is
+// skipped. Of several certificates for one key the one that lasts longest is given.
+func SigningKeys(files []*File, issuer string) []signature.Key {
+	return signing(files, func(e Entity, r Role) bool { return e.ID == issuer && r.Kind == idp })
+}
 
-// AllSigningKeys gives the signing keys of every IDPSSODescriptor of every file.
-func AllSigningKeys(files []*File) []signature.Key { panic("not built yet") }
+// AllSigningKeys gives the signing keys of every IDPSSODescriptor of every file, each public key once
+// an entity.
+func AllSigningKeys(files []*File) []signature.Key {
+	return signing(files, func(_ Entity, r Role) bool { return r.Kind == idp })
+}
 
 // Entities gives the entities of that entityID in all files.
-func Entities(files []*File, id string) []Entity { panic("not built yet") }
+func Entities(files []*File, id string) []Entity {
+	var found []Entity
+	for _, f := range files {
+		for _, e := range f.Entities {
+			if e.ID == id {
+				found = append(found, e)
+			}
+		}
+	}
+	return found
+}
 
 // Verify verifies the file's own signature with keys, or, when there are none, with the signing keys
-// the file announces: that shows that it is intact, not where it comes from.
+// the file announces in any role: that shows that it is intact, not where it comes from.
 func (f *File) Verify(ctx context.Context, keys []signature.Key) []signature.Result {
-	panic("not built yet")
+	if len(keys) == 0 {
+		keys = signing([]*File{f}, func(Entity, Role) bool { return true })
+	}
+	return signature.Verify(ctx, f.Doc, keys)
+}
+
+// signing collects the signing keys of the roles that take says.
+func signing(files []*File, take func(Entity, Role) bool) []signature.Key {
+	var keys []signature.Key
+	at := map[string]int{} // entity and public key → index in keys
+	for _, f := range files {
+		for _, e := range f.Entities {
+			for _, r := range e.Roles {
+				if !take(e, r) {
+					continue
+				}
+				for _, k := range r.Keys {
+					if !k.Signs() {
+						continue
+					}
+					key := signature.Key{Public: crypto.PublicKey(k.Public), Cert: k.Cert, Source: f.Name, Entity: e.ID}
+					mark := fingerprint(k) + e.ID
+					if i, known := at[mark]; !known {
+						at[mark] = len(keys)
+						keys = append(keys, key)
+					} else if longer(key.Cert, keys[i].Cert) {
+						keys[i] = key
+					}
+				}
+			}
+		}
+	}
+	return keys
+}
+
+// longer says whether a lasts longer than b; any certificate is better than none.
+func longer(a, b *x509.Certificate) bool {
+	return a != nil && (b == nil || a.NotAfter.After(b.NotAfter))
 }
