@@ -72,7 +72,7 @@ func (d *Doc) At(offset int) (line, column int) {
 // "id" in any case and any namespace, and in SAML 1.x also AssertionID, RequestID and ResponseID.
 func (d *Doc) DuplicateIDs() []*Node {
 	holders := map[string]int{}
-	d.Root.walk(func(n *Node) {
+	d.Root.Walk(func(n *Node) {
 		for i := range n.Attrs {
 			if n.isID(&n.Attrs[i]) {
 				holders[trim(n.Attrs[i].Value)]++
@@ -80,7 +80,7 @@ func (d *Doc) DuplicateIDs() []*Node {
 		}
 	})
 	var found []*Node
-	d.Root.walk(func(n *Node) {
+	d.Root.Walk(func(n *Node) {
 		ids, shared := 0, false
 		for i := range n.Attrs {
 			if n.isID(&n.Attrs[i]) {
@@ -107,8 +107,8 @@ func (n *Node) isID(a *Attr) bool {
 // trim takes the white space off that a reader with a schema would collapse.
 func trim(s string) string { return strings.Trim(s, " \t\r\n") }
 
-// walk visits n and its descendant elements in document order, without recursion.
-func (n *Node) walk(visit func(*Node)) {
+// Walk visits n and its descendants of every kind in document order, without recursion.
+func (n *Node) Walk(visit func(*Node)) {
 	stack := [][]*Node{{n}}
 	for len(stack) > 0 {
 		top := stack[len(stack)-1]
@@ -117,11 +117,9 @@ func (n *Node) walk(visit func(*Node)) {
 			continue
 		}
 		stack[len(stack)-1] = top[1:]
-		if at := top[0]; at.Kind == Element {
-			visit(at)
-			if len(at.Children) > 0 {
-				stack = append(stack, at.Children)
-			}
+		visit(top[0])
+		if kids := top[0].Children; len(kids) > 0 {
+			stack = append(stack, kids)
 		}
 	}
 }
@@ -161,7 +159,7 @@ func (n *Node) Elements(space, local string) []*Node {
 // All gives n and its descendants of that name in document order, with the wild cards of Elements.
 func (n *Node) All(space, local string) []*Node {
 	var found []*Node
-	n.walk(func(c *Node) {
+	n.Walk(func(c *Node) {
 		if c.matches(space, local) {
 			found = append(found, c)
 		}
@@ -201,6 +199,20 @@ func (n *Node) Text() string {
 			b.WriteString(c.Data)
 		}
 	}
+	return b.String()
+}
+
+// AllText joins all character data in n and its descendants, as XPath's string() does.
+func (n *Node) AllText() string {
+	if len(n.Children) == 1 && n.Children[0].Kind == Text {
+		return n.Children[0].Data
+	}
+	var b strings.Builder
+	n.Walk(func(c *Node) {
+		if c.Kind == Text {
+			b.WriteString(c.Data)
+		}
+	})
 	return b.String()
 }
 

@@ -138,6 +138,16 @@ func TestTextAndOdd(t *testing.T) {
 	}
 }
 
+func TestAllText(t *testing.T) {
+	for in, want := range map[string]string{
+		"<a/>": "", "<a>x</a>": "x", "<a>1<b>2<c>3</c></b><!-- no -->4<?no no?><![CDATA[5]]></a>": "12345",
+	} {
+		if got := parse(t, in).Root.AllText(); got != want {
+			t.Errorf("%s: %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestInScope(t *testing.T) {
 	root := parse(t, "<a xmlns='u' xmlns:p='v' xmlns:xml='http://www.w3.org/XML/1998/namespace'><b xmlns:p='w' xmlns:q='x'><c xmlns=''/></b></a>").Root
 	b := root.Child("u", "b")

@@ -229,7 +229,10 @@ func checkShape(t *testing.T, name string, d *Doc) {
 	if d.Root.Parent != nil {
 		t.Errorf("%s: the root has a parent", name)
 	}
-	d.Root.walk(func(n *Node) {
+	d.Root.Walk(func(n *Node) {
+		if n.Kind != Element {
+			return
+		}
 		src := d.Source[n.Start:n.End]
 		tag := n.Local
 		if n.Prefix != "" {
