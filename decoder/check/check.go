@@ -130,7 +130,7 @@ type Outcome struct {
 // The ranks of causes: what was tampered with comes first, then what kept the sign-in from being
 // answered at all, then what an application asks in the order it asks.
 const (
-	rankAttack = iota
+	rankAttack = iota + 1 // 0 is for checks that never fail
 	rankInput
 	rankStatus
 	rankKind

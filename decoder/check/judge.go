@@ -123,13 +123,18 @@ func (k *Check) hides(other string) bool {
 	return false
 }
 
+// before says whether a failure of k is more of a cause than one of other.
+func (k *Check) before(other *Check) bool {
+	return k.Rank != 0 && (other.Rank == 0 || k.Rank < other.Rank)
+}
+
 // explainAway sets because of every failure that another failure explains: the one of lowest rank.
 func explainAway(failed []asked) {
 	for i := range failed {
 		var best *asked
 		for k := range failed {
 			by := &failed[k]
-			if by.check != failed[i].check && by.check.hides(failed[i].check.ID) && (best == nil || by.check.Rank < best.check.Rank) {
+			if by.check != failed[i].check && by.check.hides(failed[i].check.ID) && (best == nil || by.check.before(best.check)) {
 				best = by
 			}
 		}
@@ -145,7 +150,7 @@ func (c *Case) refusal(failed []asked) *report.Cause {
 	var cause *asked
 	for i := range failed {
 		a := &failed[i]
-		if a.because == "" && (cause == nil || a.check.Rank < cause.check.Rank) {
+		if a.because == "" && (cause == nil || a.check.before(cause.check)) {
 			cause = a
 		}
 	}
@@ -207,7 +212,7 @@ func (c *Case) welcome() string {
 func firstOpen(answers []asked) *asked {
 	var first *asked
 	for i := range answers {
-		if a := &answers[i]; a.Open && a.Level != report.Fail && (first == nil || a.check.Rank < first.check.Rank) {
+		if a := &answers[i]; a.Open && a.Level != report.Fail && (first == nil || a.check.before(first.check)) {
 			first = a
 		}
 	}

@@ -26,7 +26,7 @@ func overall(c *Case) report.Signature {
 		case signature.UnknownKey, signature.Altered, signature.Damaged, signature.Malformed, signature.Misplaced:
 			return report.Invalid
 		default:
-			if !beyond(r) {
+			if !r.Limit {
 				return report.Invalid
 			}
 			doubt = true
@@ -122,18 +122,4 @@ func strays(c *Case) []*tree.Node {
 		}
 	}
 	return found
-}
-
-// beyond says whether a signature was not verified because of a limit of this program, rather than
-// because nobody should take it.
-func beyond(r signature.Result) bool {
-	if r.Cause != signature.Unsupported {
-		return false
-	}
-	for _, uri := range []string{r.Algorithm, r.Digest} {
-		if a, ok := signature.Look(uri); !ok || a.Level == signature.Refused {
-			return false
-		}
-	}
-	return len(badTransforms(r)) == 0
 }

@@ -212,7 +212,7 @@ func signatureScope(c *Case) []Outcome {
 
 func signatureUnsupported(c *Case) []Outcome {
 	return c.each(signature.Unsupported, func(r signature.Result) Outcome {
-		if beyond(r) {
+		if r.Limit {
 			return Outcome{
 				Level: report.NotChecked, Open: true, Detail: "The algorithms are sound, but this program cannot verify this combination.",
 				Sentence: "this program cannot verify this kind of signature", Actual: r.Algorithm + ", " + r.Canonicalization, Steps: askVendor,

@@ -10,7 +10,7 @@ var subjectChecks = []Check{
 	{
 		ID: "subject.bearer", Facts: []string{"AST-04"}, on: onAnswer, Rank: rankSubject, Run: subjectBearer,
 		Title: "The subject is confirmed as bearer", Spec: "SAML Profiles 4.1.4.2, 3.3", Owner: report.EntraAdmin, Steps: notWebSSO,
-		Hides: []string{"subject.recipient", "time.confirmation", "name-id.present"},
+		Hides: []string{"name-id.present"},
 	},
 	{
 		ID: "subject.recipient", Facts: []string{"AST-05"}, on: onAnswer, Rank: rankAudience, Run: subjectRecipient,

@@ -14,6 +14,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/x509"
+	"strings"
 
 	"claimcheck/decoder/tree"
 )
@@ -63,6 +64,7 @@ type Result struct {
 	SelfConsistent bool // the key in KeyInfo verifies it: it was not altered after that key signed it
 	WholeDocument  bool // the reference is empty: it means the whole document, and Core 5.4.2 wants the ID
 	Reformatted    bool // Altered, and sound once white space between elements is taken out: pretty-printed
+	Limit          bool // Unsupported because of a limit of this program, not because nobody should take it
 }
 
 // Limits of one call: a sender decides how many signatures there are, a federation how many keys.
@@ -100,6 +102,7 @@ func Verify(ctx context.Context, d *tree.Doc, keys []Key) []Result {
 		default:
 			guarded(ctx, r, s, keys)
 		}
+		r.Limit = r.Cause == Unsupported && strings.HasPrefix(r.Detail, limit)
 	}
 	return results
 }
@@ -115,5 +118,7 @@ func guarded(ctx context.Context, r *Result, s *signed, keys []Key) {
 	s.judge(ctx, r, keys)
 }
 
-// ours marks a limit of this program, lest the message be blamed for it.
-func ours(what string) string { return "this program is the limit, not the message: " + what }
+// limit begins the detail of a limit of this program, lest the message be blamed for it.
+const limit = "this program is the limit, not the message: "
+
+func ours(what string) string { return limit + what }
