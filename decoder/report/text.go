@@ -88,9 +88,9 @@ func (p *page) message(r Report, m Message) {
 	p.errorPage(m.ErrorPage)
 	p.claims(m)
 	p.findings(m)
+	p.metadata(m.Metadata)
 	p.signatures(m)
 	p.summary(m)
-	p.metadata(m.Metadata)
 }
 
 // banner says the verdict, the one sentence and who can mend it.

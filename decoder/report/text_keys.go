@@ -66,13 +66,15 @@ func (p *page) metadata(md *Metadata) {
 			break
 		}
 		p.line(2, 4, strong, value(e.ID))
+		told := map[string]bool{}
 		for _, r := range e.Roles {
-			p.role(r)
+			p.role(r, told)
 		}
 	}
 }
 
-func (p *page) role(r Role) {
+// role writes one role; told holds the thumbprints of the keys that were written whole already.
+func (p *page) role(r Role, told map[string]bool) {
 	text := value(r.Kind)
 	if len(r.Protocols) > 0 {
 		protocols := make([]string, len(r.Protocols))
@@ -91,6 +93,11 @@ func (p *page) role(r Role) {
 		if use == "" {
 			use = "signing and encryption"
 		}
+		if k.SHA1 != "" && told[k.SHA1] {
+			p.line(6, 8, plain, "key for "+value(use)+": "+value(k.SHA1)+", as above")
+			continue
+		}
+		told[k.SHA1] = true
 		p.line(6, 8, plain, "key for "+value(use))
 		p.key(8, k)
 	}

@@ -1,0 +1,135 @@
+package decoder
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"claimcheck/decoder/mint"
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/signature"
+	"claimcheck/decoder/wire"
+)
+
+func TestInspectMetadata(t *testing.T) {
+	signed := string(mint.AppMetadata().XML())
+	plain := mint.AppMetadata()
+	plain.Signing = nil
+	unsigned := strings.TrimPrefix(string(plain.XML()), mint.BOM)
+	body := unsigned[strings.Index(unsigned, "<EntityDescriptor"):]
+	foreign := mint.AppMetadata()
+	foreign.Signing = &mint.Signing{Key: mint.Foreign()}
+	aggregate := func(entities ...string) string {
+		return `<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">` + strings.Join(entities, "") + `</EntitiesDescriptor>`
+	}
+	signedBody := strings.TrimPrefix(signed, mint.BOM)
+	signedBody = signedBody[strings.Index(signedBody, "<EntityDescriptor"):]
+	other := strings.NewReplacer(mint.MetadataID, "_other", mint.Tenant, "00000000-1111-2222-3333-555555555555").Replace(body)
+
+	active, wrong := []signature.Key{{Public: mint.Active().Private.Public(), Cert: mint.Active().Cert, Source: "active.pem"}},
+		[]signature.Key{{Public: mint.Foreign().Private.Public(), Cert: mint.Foreign().Cert, Source: "foreign.pem"}}
+	for _, c := range []struct {
+		name      string
+		file      string
+		certs     []signature.Key
+		signature report.Signature
+		verdict   report.Verdict
+		says      string
+	}{
+		{"signed by a key it announces", signed, nil, report.Valid, report.Undetermined, "That does not show where it comes from"},
+		{"signed by the certificate given", signed, active, report.Valid, report.Undetermined, "a certificate given made it"},
+		{"signed by another than given", signed, wrong, report.Invalid, report.Refused, "No certificate given made its signature"},
+		{"one of several certificates", signed, append(wrong[:1:1], active...), report.Valid, report.Undetermined, "a certificate given made it"},
+		{"changed", strings.Replace(signed, "/saml2", "/saml3", 1), nil, report.Invalid, report.Refused, "changed after it was signed"},
+		{"unsigned", unsigned, nil, report.Unsigned, report.Undetermined, "It is not signed"},
+		{"unsigned, certificate given", unsigned, active, report.Unsigned, report.Refused, "cannot vouch"},
+		{"signed by a key it does not announce", string(foreign.XML()), nil, report.Unverifiable, report.Undetermined, "a key that it does not announce"},
+		{"aggregate of signed entities", aggregate(signedBody), nil, report.Valid, report.Undetermined, "is good"},
+		{"aggregate, one entity unsigned", aggregate(signedBody, other), nil, report.Unverifiable, report.Undetermined, "part of it is not signed"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := InspectMetadata(context.Background(), "contoso.xml", wire.File, []byte(c.file), Options{Now: mint.Now, Certs: c.certs})
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := r.Messages[r.Chosen]
+			if m.Signature != c.signature || m.Verdict != c.verdict || !strings.Contains(m.Sentence, c.says) {
+				t.Errorf("signature %s, verdict %s, %q; want %s, %s, %q", m.Signature, m.Verdict, m.Sentence, c.signature, c.verdict, c.says)
+			}
+			if m.Verdict == report.Accepted || m.Cause == nil || len(m.Cause.Steps) == 0 {
+				t.Errorf("a metadata file is never called accepted yet, and has a way on: %+v", m.Cause)
+			}
+			if r.JudgedBy != report.ByNow || !r.JudgedAt.Equal(mint.Now) {
+				t.Errorf("judged at %v by %s", r.JudgedAt, r.JudgedBy)
+			}
+		})
+	}
+}
+
+func TestInspectMetadataContents(t *testing.T) {
+	r, err := InspectMetadata(context.Background(), "contoso.xml", wire.File, mint.AppMetadata().XML(), Options{Now: mint.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	md := r.Messages[0].Metadata
+	if len(md.Entities) != 1 || md.Entities[0].ID != mint.Issuer {
+		t.Fatalf("entities %+v", md.Entities)
+	}
+	for _, role := range md.Entities[0].Roles {
+		if role.Kind != "IDPSSODescriptor" {
+			continue
+		}
+		if len(role.Keys) != 1 || role.Keys[0].SHA1 != mint.Active().Thumbprint() || role.Keys[0].Use != "signing" || !role.Keys[0].InMetadata {
+			t.Errorf("keys %+v", role.Keys)
+		}
+		if len(role.Endpoints) == 0 || role.Endpoints[0].Location == "" {
+			t.Errorf("endpoints %+v", role.Endpoints)
+		}
+		return
+	}
+	t.Error("there is no IDPSSODescriptor")
+}
+
+func TestInspectMetadataHoldsDatesAgainstTheInstant(t *testing.T) {
+	for _, c := range []struct {
+		at    time.Time
+		level report.Level
+	}{
+		{mint.Now, report.Pass},
+		{mint.Now.AddDate(90, 0, 0), report.Warn},
+		{mint.Now.AddDate(-90, 0, 0), report.Warn},
+	} {
+		r, err := InspectMetadata(context.Background(), "contoso.xml", wire.File, mint.AppMetadata().XML(), Options{Now: mint.Now, At: c.at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []report.Level
+		for _, f := range r.Messages[0].Findings {
+			if f.Check == "metadata.key-dates" {
+				got = append(got, f.Level)
+			}
+		}
+		if len(got) != 1 || got[0] != c.level || r.JudgedBy != report.ByGiven {
+			t.Errorf("at %v: key dates %v, judged by %s; want %s once", c.at, got, r.JudgedBy, c.level)
+		}
+	}
+}
+
+func TestInspectMetadataSaysWhatElseItIs(t *testing.T) {
+	for name, file := range map[string]string{
+		"empty": "", "response": string(mint.EntraResponse().Signed()), "certificate": string(mint.Active().CertPEM()),
+		"page": "<!DOCTYPE html><html></html>", "cut": string(mint.AppMetadata().XML()[:2000]),
+	} {
+		r, err := InspectMetadata(context.Background(), "x", wire.File, []byte(file), Options{Now: mint.Now})
+		if err == nil || r.Problem == nil || r.Problem.Actual == "" || len(r.Messages) != 0 || r.Chosen != -1 {
+			t.Errorf("%s: error %v, problem %+v", name, err, r.Problem)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := InspectMetadata(ctx, "x", wire.File, mint.AppMetadata().XML(), Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("after a cancel: %v", err)
+	}
+}
