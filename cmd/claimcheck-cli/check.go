@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"claimcheck/assets"
+	"claimcheck/decoder"
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/scenario"
+	"claimcheck/decoder/wire"
+)
+
+func (p *program) checkCommand() *cobra.Command {
+	var s settings
+	var example string
+	c := &cobra.Command{
+		Use:   "check [flags] FILE|-...",
+		Short: "Say why a sign-in failed and who can mend it",
+		Long: `Looks at what was captured of a sign-in and says in one sentence whether the
+application would take it, and if not, why and who can mend it.
+
+A FILE holds whatever there is, nobody asks which: XML, Base64, a form body, a
+URL, a HAR or SAML-tracer export, a cURL line, an HTML page, the text of an
+Entra error page, a mail with the value in it. - is standard input.
+
+Without --metadata or --cert no signature can be verified, and nothing is ever
+called accepted.`,
+		Example: `  claimcheck-cli check --metadata contoso.xml response.txt
+  claimcheck-cli check --metadata contoso.xml --format json case.har
+  claimcheck-cli check --example missing-country`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := checkFormat(s.format); err != nil {
+				return err
+			}
+			if c.Flags().Changed("example") {
+				return p.practise(c.Context(), example, args, s)
+			}
+			names, err := p.inputNames(args, 0)
+			if err != nil {
+				return err
+			}
+			o := decoder.Options{Version: version(), Now: p.env.now, Skew: decoder.DefaultSkew}
+			if err := s.apply(&o, p.env); err != nil {
+				return err
+			}
+			return p.check(c.Context(), names, o, s.format)
+		},
+	}
+	f := c.Flags()
+	f.StringArrayVar(&s.metadata, "metadata", nil, "federation metadata `FILE` of the identity provider; may be repeated")
+	f.StringArrayVar(&s.certs, "cert", nil, "certificate `FILE` that is trusted to sign; may be repeated")
+	f.StringVar(&s.profile, "profile", "", "built-in profile `NAME` or profile file (default "+decoder.DefaultProfile+")")
+	f.StringVar(&s.entityID, "sp-entity-id", "", "entity `ID` of the application (Entra: Identifier)")
+	f.StringVar(&s.acs, "acs", "", "`URL` that the application takes responses at (Entra: Reply URL)")
+	f.StringArrayVar(&s.keys, "sp-key", nil, "private key `FILE` of the application, for encrypted assertions; may be repeated")
+	f.StringVar(&s.at, "at", "", "`TIME` to judge at instead of the time of the capture: 2026-01-02T15:04:05Z, or local time without zone")
+	f.StringVar(&s.skew, "skew", "", "`DURATION` that clocks may differ by (default 3m)")
+	f.StringVar(&s.format, "format", formatText, "`FORMAT` of the report: text or json")
+	f.StringVar(&example, "example", "", "look at the built-in practice case of that `NAME`; a wrong name lists them")
+	return c
+}
+
+// check looks at every input and prints one report.
+func (p *program) check(ctx context.Context, names []string, o decoder.Options, format string) error {
+	var reports []report.Report
+	for _, name := range names {
+		r, err := p.inspect(ctx, name, o)
+		if err != nil {
+			return err
+		}
+		if len(names) > 1 && name != stdin {
+			r.Input.Name = name // base names may be equal
+		}
+		reports = append(reports, r)
+	}
+	p.present(reports, format)
+	return nil
+}
+
+// inspect looks at one input. What keeps it from being looked at is in the report; the error is of ctx.
+func (p *program) inspect(ctx context.Context, name string, o decoder.Options) (report.Report, error) {
+	c, body, err := p.capture(ctx, name)
+	r := report.Report{
+		Schema: report.Schema, Tool: report.Tool{Name: "claimcheck", Version: o.Version},
+		Input: report.Input{Name: name, Origin: string(wire.File)}, Chosen: -1,
+	}
+	if err == nil {
+		r, err = decoder.Inspect(ctx, c, o)
+		body.Close()
+		if ctx.Err() != nil {
+			return r, ctx.Err()
+		}
+	}
+	var nothing *wire.Nothing
+	if err == nil || errors.As(err, &nothing) {
+		return r, nil
+	}
+	var t *trouble
+	if !errors.As(err, &t) {
+		t = unreadable("file", name, err)
+	}
+	r.Problem, r.Messages, r.Chosen = &t.Problem, nil, -1
+	return r, nil
+}
+
+// present prints what was found and sets the exit code.
+func (p *program) present(reports []report.Report, format string) {
+	p.code = exitCode(reports)
+	for _, r := range reports {
+		if r.Problem == nil {
+			continue
+		}
+		problem := *r.Problem
+		if len(reports) > 1 {
+			problem.Sentence = r.Input.Name + ": " + problem.Sentence
+		}
+		say(p.err, problem)
+	}
+	all := report.Merge(reports)
+	if format == formatJSON || len(all.Messages) > 0 {
+		p.write(all, format)
+	}
+}
+
+// exitCode sums up. A request that stands beside an answer does not count as undetermined: there is
+// nothing to accept about it.
+func exitCode(reports []report.Report) int {
+	var refused, undetermined, nothing bool
+	for _, r := range reports {
+		nothing = nothing || r.Problem != nil
+		for i, m := range r.Messages {
+			request := strings.HasSuffix(m.Kind, "Request")
+			refused = refused || m.Verdict == report.Refused
+			undetermined = undetermined || m.Verdict != report.Accepted && (!request || i == r.Chosen)
+		}
+	}
+	switch {
+	case refused:
+		return exitRefused
+	case nothing:
+		return exitNothing
+	case undetermined:
+		return exitUndetermined
+	}
+	return exitAccepted
+}
+
+// practise looks at a built-in practice case; flags that are given stand over what the case says.
+func (p *program) practise(ctx context.Context, name string, args []string, s settings) error {
+	if len(args) > 0 {
+		return usage("--example was given together with a file.", "either --example NAME or FILE")
+	}
+	b, err := assets.Examples.ReadFile(path.Join("examples", name+".txtar"))
+	if err != nil {
+		return usage("There is no practice case "+quote(name)+".", "one of "+strings.Join(examples(), ", "))
+	}
+	sc, err := scenario.Parse(b)
+	if err != nil {
+		return err
+	}
+	c, o, err := decoder.Setting(sc)
+	if err != nil {
+		return err
+	}
+	o.Version = version()
+	if o.Now.IsZero() {
+		o.Now = p.env.now
+	}
+	if err := s.apply(&o, p.env); err != nil {
+		return err
+	}
+	c.Name = name
+	r, err := decoder.Inspect(ctx, c, o)
+	var nothing *wire.Nothing
+	if err != nil && !errors.As(err, &nothing) {
+		return err
+	}
+	p.present([]report.Report{r}, s.format)
+	return nil
+}
+
+// examples lists the names of the practice cases.
+func examples() []string {
+	files, err := assets.Examples.ReadDir("examples")
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, f := range files {
+		if name, ok := strings.CutSuffix(f.Name(), ".txtar"); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"context"
+	"crypto"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"claimcheck/decoder"
+	"claimcheck/decoder/encryption"
+	"claimcheck/decoder/metadata"
+	"claimcheck/decoder/profile"
+	"claimcheck/decoder/signature"
+	"claimcheck/decoder/wire"
+)
+
+// The largest files of each kind that are read.
+const (
+	largestMetadata = 128 << 20
+	largestSmall    = 1 << 20
+)
+
+// stdin is the name that stands for standard input on a command line.
+const stdin = "-"
+
+// settings are the flags that say how to judge.
+type settings struct {
+	metadata, certs, keys []string
+	profile               string
+	entityID, acs         string
+	at, skew              string
+	format                string
+}
+
+// apply reads everything that the flags name and puts it over what stands in o.
+func (s settings) apply(o *decoder.Options, env environment) (err error) {
+	if s.at != "" {
+		if o.At, err = instant(s.at, env.zone); err != nil {
+			return err
+		}
+	}
+	if s.skew != "" {
+		if o.Skew, err = tolerance(s.skew); err != nil {
+			return err
+		}
+	}
+	if s.profile != "" {
+		if o.Profile, err = application(s.profile); err != nil {
+			return err
+		}
+	}
+	if s.entityID != "" {
+		o.EntityID = s.entityID
+	}
+	if s.acs != "" {
+		o.ACS = s.acs
+	}
+	for _, name := range s.metadata {
+		f, err := readMetadata(name)
+		if err != nil {
+			return err
+		}
+		o.Metadata = append(o.Metadata, f)
+	}
+	certs, err := certificates(s.certs)
+	if err != nil {
+		return err
+	}
+	keys, err := privateKeys(s.keys)
+	if err != nil {
+		return err
+	}
+	o.Certs, o.SPKeys = append(o.Certs, certs...), append(o.SPKeys, keys...)
+	return nil
+}
+
+// instant reads --at: RFC 3339, or a local time without zone.
+func instant(s string, zone *time.Location) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t, nil
+	}
+	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04"} {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, usage("--at "+quote(s)+" is not a time.",
+		`a time as 2026-01-02T15:04:05Z, 2026-01-02T15:04:05+01:00, or "2026-01-02 15:04" for local time`)
+}
+
+// tolerance reads --skew.
+func tolerance(s string) (time.Duration, error) {
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 {
+		return 0, usage("--skew "+quote(s)+" is not a tolerance.", "a duration of 0s or more with its unit, such as 3m or 90s")
+	}
+	return d, nil
+}
+
+// application gives a built-in profile by its name, else reads a file.
+func application(name string) (*profile.Profile, error) {
+	if slices.Contains(profile.Names(), name) {
+		return profile.Builtin(name)
+	}
+	b, err := read("profile", name, largestSmall)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(name, `/\.`) {
+			return nil, usage("There is no profile "+quote(name)+".", "a built-in profile ("+strings.Join(profile.Names(), ", ")+") or a profile file",
+				"claimcheck-cli profiles lists the built-in ones.")
+		}
+		return nil, err
+	}
+	p, err := profile.Read(b)
+	if err != nil {
+		return nil, wrong("profile", name, err, "a profile in JSON", "Compare it with a profile of the project (assets/profiles).")
+	}
+	return p, nil
+}
+
+func readMetadata(name string) (*metadata.File, error) {
+	b, err := read("metadata file", name, largestMetadata)
+	if err != nil {
+		return nil, err
+	}
+	f, err := metadata.Read(filepath.Base(name), b)
+	if err != nil {
+		return nil, wrong("metadata file", name, err, "federation metadata (EntityDescriptor or EntitiesDescriptor)",
+			"Entra admin center > Enterprise apps > the application > Single sign-on > SAML Certificates: next to Federation Metadata XML press Download.")
+	}
+	return f, nil
+}
+
+func certificates(names []string) ([]signature.Key, error) {
+	var keys []signature.Key
+	for _, name := range names {
+		b, err := read("certificate", name, largestSmall)
+		if err != nil {
+			return nil, err
+		}
+		found, err := signature.Certificates(filepath.Base(name), b)
+		if err != nil {
+			return nil, wrong("certificate", name, err, "certificates in PEM, DER or Base64",
+				"Entra admin center > Enterprise apps > the application > Single sign-on > SAML Certificates: next to Certificate (Base64) press Download.")
+		}
+		keys = append(keys, found...)
+	}
+	return keys, nil
+}
+
+func privateKeys(names []string) ([]crypto.PrivateKey, error) {
+	var keys []crypto.PrivateKey
+	for _, name := range names {
+		b, err := read("private key", name, largestSmall)
+		if err != nil {
+			return nil, err
+		}
+		found, err := encryption.Keys(filepath.Base(name), b)
+		if err != nil {
+			return nil, wrong("private key", name, err, "private keys in PEM or DER, without a passphrase",
+				"Give the key whose certificate is set as the token encryption certificate of the application.")
+		}
+		keys = append(keys, found...)
+	}
+	return keys, nil
+}
+
+// capture opens one input. Standard input is read through a pipe that ends with ctx: a read of a
+// terminal cannot be stopped.
+func (p *program) capture(ctx context.Context, name string) (wire.Capture, io.Closer, error) {
+	if name == stdin {
+		r, w := io.Pipe()
+		stop := context.AfterFunc(ctx, func() { w.CloseWithError(ctx.Err()) })
+		go func() {
+			_, err := io.Copy(w, p.in)
+			stop()
+			w.CloseWithError(err)
+		}()
+		return wire.Capture{Name: "stdin", Origin: wire.Paste, Body: r}, r, nil
+	}
+	f, err := open("file", name)
+	if err != nil {
+		return wire.Capture{}, nil, err
+	}
+	c := wire.Capture{Name: filepath.Base(name), Origin: wire.File, Body: f}
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		c.Size = info.Size()
+	}
+	return c, f, nil
+}
+
+// inputNames checks the FILE arguments of a command; without one, what is piped in is read.
+func (p *program) inputNames(args []string, most int) ([]string, error) {
+	if len(args) == 0 {
+		if p.env.typed {
+			return nil, usage("No file was given, and nothing is piped in.", "FILE, or - for standard input",
+				"claimcheck-cli check response.txt looks at a file; a paste goes in with: claimcheck-cli check - (end it with Ctrl+D, on Windows Ctrl+Z and Enter).",
+				"claimcheck-cli check --example NAME shows a practice case.")
+		}
+		return []string{stdin}, nil
+	}
+	if most > 0 && len(args) > most {
+		return nil, usage(fmt.Sprintf("%d files were given.", len(args)), fmt.Sprintf("%d FILE", most))
+	}
+	piped := 0
+	for _, a := range args {
+		if a == "" {
+			return nil, usage("The name of a file is empty.", "FILE, or - for standard input")
+		}
+		if a == stdin {
+			piped++
+		}
+	}
+	if piped > 1 {
+		return nil, usage("Standard input (-) was given twice.", "- once")
+	}
+	return args, nil
+}

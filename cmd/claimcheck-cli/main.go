@@ -1,0 +1,25 @@
+// Command claimcheck-cli says in a terminal why a SAML sign-in failed and who can mend it. It is pure
+// Go, opens no socket, and says the same as the window.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"time"
+)
+
+func main() { os.Exit(start()) }
+
+func start() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the program at once
+	return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, environment{
+		now:     time.Now(),
+		zone:    time.Local,
+		typed:   isTerminal(os.Stdin),
+		columns: columns(os.Stdout),
+		colour:  os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && obeysColours(os.Stdout),
+	})
+}

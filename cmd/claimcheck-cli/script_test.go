@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"claimcheck/decoder/mint"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"claimcheck-cli": main})
+}
+
+// The scripts run the program as a user does. Beside testscript's own commands they have
+//
+//	exits CODE ARG...     the program with ARG... ends with exactly CODE
+//	mint KIND FILE        a message, key or file made by decoder/mint
+//	json PATH WANT        the value at PATH of the JSON on standard output; ! for a path that is absent
+//	contract              standard output keeps assets/report-v1.schema.json
+//	printable             standard output and error have no character that a terminal obeys
+//	big FILE MIB          a sparse file of that size that begins like Base64
+func TestScripts(t *testing.T) {
+	schema, err := filepath.Abs("../../assets/report-v1.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("TZ", "UTC")
+			e.Setenv("TERM", "xterm")
+			e.Setenv("NO_COLOR", "")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":     exits,
+			"mint":      minted,
+			"json":      jsonValue,
+			"printable": printable,
+			"big":       big,
+			"contract": func(ts *testscript.TestScript, _ bool, _ []string) {
+				s, err := jsonschema.NewCompiler().Compile(schema)
+				ts.Check(err)
+				doc, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile("stdout")))
+				ts.Check(err)
+				ts.Check(s.Validate(doc))
+			},
+		},
+	})
+}
+
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 1 {
+		ts.Fatalf("usage: exits CODE ARG...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec("claimcheck-cli", args[1:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// made are the files that scripts ask for by name.
+var made = map[string]func() []byte{
+	"metadata":        func() []byte { return mint.AppMetadata().XML() },
+	"tenant-metadata": func() []byte { return mint.TenantMetadata().XML() },
+	"unsigned-metadata": func() []byte {
+		m := mint.AppMetadata()
+		m.Signing = nil
+		return m.XML()
+	},
+	"broken-metadata": func() []byte {
+		return bytes.Replace(mint.AppMetadata().XML(), []byte("/saml2"), []byte("/saml3"), 1)
+	},
+	"cert":         func() []byte { return mint.Active().CertPEM() },
+	"foreign-cert": func() []byte { return mint.Foreign().CertPEM() },
+	"sp-key":       func() []byte { return mint.SP().PrivatePEM() },
+	"good":         func() []byte { return b64(mint.EntraResponse().Signed()) },
+	"good-xml":     func() []byte { return mint.EntraResponse().Signed() },
+	"no-country":   func() []byte { return b64(mint.EntraResponse().Remove("Country").Signed()) },
+	"namespaced": func() []byte {
+		return b64(mint.EntraResponse().Rename("FirstName", mint.ClaimNamespace+"/FirstName").Signed())
+	},
+	"foreign": func() []byte { return signedBy(mint.Foreign()) },
+	"altered": func() []byte {
+		return b64(bytes.Replace(mint.EntraResponse().Signed(), []byte("Simon"), []byte("Simin"), 1))
+	},
+	"error-status":  func() []byte { return b64(mint.ErrorResponse("RequestDenied", "AADSTS50105: not assigned").Signed()) },
+	"authn-request": func() []byte { return []byte(mint.AuthnRequest().XML()) },
+	"redirect": func() []byte {
+		return []byte(mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(mint.AuthnRequest().XML()), "state", nil))
+	},
+	"form":   func() []byte { return []byte(mint.Post("SAMLResponse", mint.EntraResponse().Signed(), "state")) },
+	"cut":    func() []byte { b := b64(mint.EntraResponse().Signed()); return b[:len(b)/2] },
+	"sealed": sealed,
+	"hostile": func() []byte {
+		return b64(mint.EntraResponse().Set("FirstName", "B.&#10;✓ ACCEPTED&#13;\u202e\u009b2J").Signed())
+	},
+	"har": func() []byte { return har(mint.EntraResponse().Remove("Country").Signed()) },
+}
+
+func b64(b []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(b)) }
+
+func signedBy(k *mint.Key) []byte {
+	r := mint.EntraResponse()
+	r.Signing.Key = k
+	return b64(r.Signed())
+}
+
+func sealed() []byte {
+	r := mint.EntraResponse()
+	r.Encrypt = mint.SP()
+	return b64(r.Signed())
+}
+
+// har is a HAR of two entries: the request by redirect and the answer by post.
+func har(response []byte) []byte {
+	at := func(d time.Duration) string { return mint.Now.Add(d).Format(time.RFC3339Nano) }
+	url := mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(mint.AuthnRequest().XML()), "state", nil)
+	b, err := json.Marshal(map[string]any{"log": map[string]any{
+		"version": "1.2", "creator": map[string]string{"name": "test", "version": "1"},
+		"entries": []any{
+			map[string]any{"startedDateTime": at(-time.Minute), "request": map[string]any{"method": "GET", "url": url}},
+			map[string]any{"startedDateTime": at(time.Second), "request": map[string]any{
+				"method": "POST", "url": mint.ACS,
+				"postData": map[string]any{"mimeType": "application/x-www-form-urlencoded", "text": mint.Post("SAMLResponse", response, "state")},
+			}},
+		},
+	}})
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+func minted(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 || made[args[0]] == nil {
+		ts.Fatalf("usage: mint KIND FILE, found %q", args)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), made[args[0]](), 0o600))
+}
+
+func jsonValue(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 && !(neg && len(args) == 1) {
+		ts.Fatalf("usage: json PATH WANT, or ! json PATH")
+	}
+	var doc any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &doc))
+	got, ok := at(doc, strings.Split(args[0], "."))
+	if neg {
+		if ok {
+			ts.Fatalf("%s is there: %v", args[0], got)
+		}
+		return
+	}
+	if !ok {
+		ts.Fatalf("there is no %s", args[0])
+	}
+	if text := fmt.Sprint(got); text != args[1] {
+		ts.Fatalf("%s is %q, want %q", args[0], text, args[1])
+	}
+}
+
+// at follows a path into a JSON value. In a list a step is an index, "len" for its length, or KEY=VALUE
+// for its first object with that value.
+func at(v any, path []string) (any, bool) {
+	for i, step := range path {
+		switch in := v.(type) {
+		case map[string]any:
+			var ok bool
+			if v, ok = in[step]; !ok {
+				return nil, false
+			}
+		case []any:
+			if step == "len" {
+				return len(in), true
+			}
+			if key, want, ok := strings.Cut(step, "="); ok {
+				for _, e := range in {
+					if o, ok := e.(map[string]any); ok && strings.ReplaceAll(fmt.Sprint(o[key]), ".", "_") == want {
+						return at(e, path[i+1:])
+					}
+				}
+				return nil, false
+			}
+			n, err := strconv.Atoi(step)
+			if err != nil || n < 0 || n >= len(in) {
+				return nil, false
+			}
+			v = in[n]
+		default:
+			return nil, false
+		}
+	}
+	return v, true
+}
+
+func printable(ts *testscript.TestScript, _ bool, _ []string) {
+	for _, stream := range []string{"stdout", "stderr"} {
+		for i, r := range ts.ReadFile(stream) {
+			if r != '\n' && (r < ' ' || r >= 0x7f && r <= 0xa0 || r >= 0x2028 && r <= 0x202e || r == 0x200b || r >= 0x2060 && r <= 0x206f || r == 0xfffd) {
+				ts.Fatalf("%s has %q at %d", stream, r, i)
+			}
+		}
+	}
+}
+
+func big(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: big FILE MIB")
+	}
+	mib, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	name := ts.MkAbs(args[0])
+	ts.Check(os.WriteFile(name, []byte("PHNhbWxwOlJlc3BvbnNl"), 0o600))
+	ts.Check(os.Truncate(name, mib<<20))
+}
