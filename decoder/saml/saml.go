@@ -30,7 +30,7 @@ const (
 	LogoutRequest  Kind = "LogoutRequest"
 	LogoutResponse Kind = "LogoutResponse"
 	Metadata       Kind = "Metadata"
-	WSFedToken     Kind = "WSFedToken" // WS-Federation or WS-Trust answer, or a SAML 1.1 message
+	WSFedToken     Kind = "WSFedToken" // WS-Federation or WS-Trust answer, or a Response or Assertion of SAML 1.1 (Message.SAML11)
 	Other          Kind = ""           // XML of another kind; Message.Node says which
 )
 
@@ -49,8 +49,8 @@ type Message struct {
 
 	Status     *Status      // responses; nil when absent
 	Assertions []*Assertion // children of the message, or the message itself; in a token those inside it
-	Encrypted  []*tree.Node // EncryptedAssertion elements
-	Stray      []*tree.Node // Assertion, EncryptedAssertion and nested Response elements anywhere else in the document
+	Encrypted  []*tree.Node // EncryptedAssertion elements; in a token also its EncryptedData
+	Stray      []*tree.Node // Assertion, EncryptedAssertion and Response elements anywhere else in the document; never in metadata
 	Request    *Request     // AuthnRequest; nil otherwise
 
 	SAML11   bool // the message or its token is SAML 1.1
@@ -92,9 +92,6 @@ type Status struct {
 	Node    *tree.Node
 }
 
-// Success says whether the top-level code is Success.
-func (s *Status) Success() bool { panic("not built yet") }
-
 // Assertion is one assertion (Core 2.3.3).
 type Assertion struct {
 	Node         *tree.Node
@@ -130,9 +127,6 @@ type Confirmation struct {
 	Node         *tree.Node
 }
 
-// Bearer says whether the method is bearer.
-func (c Confirmation) Bearer() bool { panic("not built yet") }
-
 // Conditions bound the use of an assertion (Core 2.5.1).
 type Conditions struct {
 	NotBefore    Instant
@@ -155,14 +149,14 @@ type AuthnStatement struct {
 
 // Attribute is one Attribute element (Core 2.7.3.1). Several elements of one name stay several.
 type Attribute struct {
-	Name         string
+	Name         string // of SAML 1.1: namespace and name with a slash between
 	NameFormat   string
 	FriendlyName string
 	Values       []AttributeValue // none: the element has no AttributeValue at all
 	Node         *tree.Node
 }
 
-// AttributeValue is one value: all its character data joined.
+// AttributeValue is one value: all its character data joined, that of elements inside it too.
 type AttributeValue struct {
 	Text string
 	Nil  bool // xsi:nil
@@ -184,19 +178,10 @@ type Request struct {
 
 // Oddity is something in the message that could not be read or should not be there.
 type Oddity struct {
-	Code string // bad-time, second-<element>, unknown-child, odd-text …
+	// Code is one of: bad-time, second-<element> (the first was read), unknown-child, odd-text (text that
+	// programs read differently), structured-value (elements in an AttributeValue), space-around (white
+	// space around a URI), foreign-namespace (a root that is a SAML message only by its local name).
+	Code string
 	Text string
 	Node *tree.Node
 }
-
-// Read reads the message of a document.
-func Read(d *tree.Doc) *Message { panic("not built yet") }
-
-// ReadAssertion reads one assertion from its element; the verified copy of a signature is read with it.
-func ReadAssertion(n *tree.Node) *Assertion { panic("not built yet") }
-
-// ReadResponse reads a Response, or any other message element, from its element.
-func ReadResponse(n *tree.Node) *Message { panic("not built yet") }
-
-// Time reads an xs:dateTime: fractions of any length, offsets, 24:00:00, years of four digits and more.
-func Time(s string) (t time.Time, zone, ok bool) { panic("not built yet") }
