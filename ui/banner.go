@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"claimcheck/decoder/report"
+)
+
+// verdictRow is what the banner says about one message.
+type verdictRow struct {
+	Verdict  report.Verdict `json:"verdict"`
+	Word     string         `json:"word"`
+	Sentence string         `json:"sentence"`
+	Owner    string         `json:"owner"`
+	Steps    []string       `json:"steps"`
+	tone     tone
+	glyph    glyph
+}
+
+// verdictOf makes the banner's words. Anything that is not plainly accepted or refused is "cannot tell".
+func verdictOf(m report.Message, vendor string) verdictRow {
+	v := verdictRow{Verdict: m.Verdict, Sentence: report.Clean(m.Sentence), Steps: []string{}}
+	switch m.Verdict {
+	case report.Accepted:
+		v.Word, v.tone, v.glyph = lang.L("verdict.accepted"), toneGood, iconAccepted
+	case report.Refused:
+		v.Word, v.tone, v.glyph = lang.L("verdict.refused"), toneBad, iconRefused
+	default:
+		v.Word, v.tone, v.glyph = lang.L("verdict.undetermined"), toneWarn, iconUnknown
+	}
+	if m.Cause != nil {
+		v.Owner = ownerLine(m.Cause.Owner, vendor)
+		for _, s := range m.Cause.Steps {
+			v.Steps = append(v.Steps, report.Clean(s))
+		}
+	}
+	return v
+}
+
+// banner says the verdict, who can mend it and how.
+type banner struct {
+	onCopy, onClear func()
+	shown           *fyne.Container
+	scroll          *container.Scroll
+}
+
+func newBanner(onCopy, onClear func()) *banner {
+	b := &banner{onCopy: onCopy, onClear: onClear, shown: container.NewStack()}
+	b.scroll = container.NewVScroll(b.shown)
+	return b
+}
+
+func (b *banner) content() fyne.CanvasObject { return b.scroll }
+
+// height is what the banner wants at a width.
+func (b *banner) height(width float32) float32 { return settle(b.shown, width) }
+
+func (b *banner) show(v verdictRow) {
+	word := newText(natural, theme.SizeNameText, span{text: v.Word, color: v.tone.strong(), style: fyne.TextStyle{Bold: true}})
+	sentence := newText(wrap, theme.SizeNameHeadingText, span{text: v.Sentence, style: fyne.TextStyle{Bold: true}})
+	copyNote := widget.NewButtonWithIcon(lang.L("banner.copy"), iconNote.in(theme.ColorNameForegroundOnPrimary), b.onCopy)
+	copyNote.Importance = widget.HighImportance
+	clear := widget.NewButtonWithIcon(lang.L("banner.clear"), theme.ContentClearIcon(), b.onClear)
+
+	head := container.New(columns{gap: 8, weights: []float32{0, 1, 0}, middle: true},
+		word, layout.NewSpacer(), container.New(columns{gap: 6, weights: []float32{0, 0}}, copyNote, clear))
+	text := vertical(6, head, sentence)
+	if v.Owner != "" {
+		owner := strong(v.Owner)
+		text.Add(inset(2, 0, container.New(columns{gap: 6, weights: []float32{0, 1}, middle: true},
+			icon(iconPerson, v.tone.strong(), 18), owner)))
+	}
+	if len(v.Steps) > 0 {
+		text.Add(numbered(v.Steps, v.tone.strong()))
+	}
+	p := newPanel(v.tone.soft(), 8, container.New(layout.NewCustomPaddedLayout(10, 12, 16, 12),
+		beside(12, inset(4, 0, icon(v.glyph, v.tone.strong(), 36)), text)))
+	p.edge = v.tone.strong()
+	b.shown.Objects = []fyne.CanvasObject{p}
+	b.shown.Refresh()
+	b.scroll.ScrollToTop()
+}

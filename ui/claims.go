@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"claimcheck/decoder/report"
+)
+
+// claimColumns are the widths of name, value, state and what to do.
+var claimColumns = columns{gap: 16, weights: []float32{27, 23, 16, 34}}
+
+// mostExtra is how many claims that nobody asked for are shown.
+const mostExtra = 200
+
+// claims shows each wanted claim as it arrived, then the others, quieter.
+type claims struct {
+	onJump func(offset int)
+	rows   *fyne.Container
+	scroll *container.Scroll
+}
+
+func newClaims(onJump func(offset int)) *claims {
+	c := &claims{onJump: onJump, rows: vertical(6)}
+	c.scroll = container.NewVScroll(inset(10, 4, c.rows))
+	return c
+}
+
+func (c *claims) content() fyne.CanvasObject { return c.scroll }
+
+// show lists the rows. signed tells whether they were read from under a good signature, short is the
+// application's name in sentences.
+func (c *claims) show(wanted, extra []claimRow, signed report.Signature, short string) {
+	rows := []fyne.CanvasObject{}
+	if len(wanted)+len(extra) == 0 {
+		rows = append(rows, quietNotice(lang.L("claims.none")))
+	}
+	if len(wanted) > 0 {
+		rows = append(rows, c.head())
+	}
+	for _, r := range wanted {
+		rows = append(rows, c.row(r, signed))
+	}
+	if len(extra) > 0 {
+		title := lang.N("claims.extra", len(extra), fill{"Count": count(len(extra)), "Application": short})
+		list := vertical(8)
+		for i, r := range extra {
+			if i == mostExtra {
+				list.Add(muted(lang.N("claims.more", len(extra)-i, fill{"Count": count(len(extra) - i)})))
+				break
+			}
+			list.Add(c.quietRow(r))
+		}
+		rows = append(rows, inset(6, 0, newText(wrap, theme.SizeNameText, span{text: title, color: colorMuted, style: fyne.TextStyle{Bold: true}})),
+			card(inset(10, 14, list)))
+	}
+	c.rows.Objects = rows
+	c.rows.Refresh()
+	c.scroll.ScrollToTop()
+}
+
+func (c *claims) head() fyne.CanvasObject {
+	h := func(s string) fyne.CanvasObject {
+		return newText(cut, theme.SizeNameCaptionText, span{text: s, color: colorMuted, style: fyne.TextStyle{Bold: true}})
+	}
+	return container.New(layout.NewCustomPaddedLayout(0, 0, 16, 14), container.New(claimColumns,
+		h(lang.L("claims.head-name")), h(lang.L("claims.head-value")), h(lang.L("claims.head-state")), h(lang.L("claims.head-do"))))
+}
+
+func (c *claims) row(r claimRow, signed report.Signature) fyne.CanvasObject {
+	name := vertical(3, strong(r.Name))
+	if len(r.Sent) > 0 {
+		name.Add(newText(wrap, theme.SizeNameCaptionText, append([]span{{text: lang.L("claims.sent-as") + " ", color: colorMuted}}, sentSpans(r)...)...))
+	}
+	if r.Why != "" {
+		name.Add(newText(wrap, theme.SizeNameCaptionText, span{text: r.Why, color: colorMuted}))
+	}
+
+	value := vertical(2)
+	for _, v := range r.Values {
+		value.Add(valueText(v))
+	}
+	if len(r.Values) == 0 {
+		value.Add(muted(lang.L("claims.no-value")))
+	}
+
+	state := vertical(4, atLeft(chip(r.tone, r.glyph, r.State)))
+	for _, f := range r.Flags {
+		state.Add(newText(wrap, theme.SizeNameCaptionText, span{text: f, color: colorMuted}))
+	}
+	if signed == report.Valid && !r.Signed && len(r.Values) > 0 {
+		state.Add(newText(wrap, theme.SizeNameCaptionText, span{text: lang.L("claims.unsigned"), color: toneWarn.strong()}))
+	}
+
+	do := vertical(3)
+	if r.Owner != "" && len(r.Steps) > 0 {
+		do.Add(strong(r.Owner))
+	}
+	if len(r.Steps) == 1 {
+		do.Add(body(r.Steps[0]))
+	} else if len(r.Steps) > 1 {
+		do.Add(numbered(r.Steps, colorMuted))
+	}
+	if r.offset >= 0 {
+		jump := widget.NewButtonWithIcon(lang.L("jump.xml"), theme.NavigateNextIcon(), func() { c.onJump(r.offset) })
+		jump.Importance = widget.LowImportance
+		name.Add(atLeft(container.New(layout.NewCustomPaddedLayout(0, 0, -8, 0), jump)))
+	}
+
+	p := card(container.New(layout.NewCustomPaddedLayout(8, 8, 16, 14), container.New(claimColumns, name, value, state, do)))
+	if r.tone != toneGood {
+		p.edge = r.tone.strong()
+	}
+	return p
+}
+
+// quietRow is an extra claim: its name with the namespace dimmed, and its value.
+func (c *claims) quietRow(r claimRow) fyne.CanvasObject {
+	space, own := lastName(r.Name)
+	name := newText(wrap, theme.SizeNameText, span{text: space, color: colorMuted}, span{text: own})
+	value := vertical(2)
+	for _, v := range r.Values {
+		value.Add(valueText(v))
+	}
+	return container.New(columns{gap: 16, weights: []float32{50, 50}}, name, value)
+}
+
+func valueText(v string) fyne.CanvasObject {
+	if v == "" {
+		return muted(lang.L("claims.empty-value"))
+	}
+	return newText(wrap, theme.SizeNameText, span{text: v, style: fyne.TextStyle{Monospace: true}})
+}
+
+// sentSpans marks the part of a sent name that is not as wanted: bold and underlined as well as
+// coloured.
+func sentSpans(r claimRow) []span {
+	spans := make([]span, 0, len(r.Sent))
+	for _, p := range r.Sent {
+		s := span{text: p.Text, style: fyne.TextStyle{Monospace: true}}
+		if p.Differs {
+			s.style = fyne.TextStyle{Monospace: true, Bold: true}
+			s.color, s.under = r.tone.strong(), r.tone.soft()
+		}
+		spans = append(spans, s)
+	}
+	return spans
+}
+
+// quietNotice is a sentence where a view has nothing to list.
+func quietNotice(s string) fyne.CanvasObject {
+	t := newText(wrap, theme.SizeNameText, span{text: s, color: colorMuted})
+	t.align = fyne.TextAlignCenter
+	return inset(24, 24, t)
+}

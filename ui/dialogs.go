@@ -1,0 +1,171 @@
+package ui
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"claimcheck/assets"
+	"claimcheck/decoder/metadata"
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/scenario"
+)
+
+// example is one practice case.
+type example struct {
+	name string // the file's name without its ending
+	*scenario.Scenario
+}
+
+// practiceCases reads the practice cases in the order of their file names.
+func practiceCases() ([]example, error) {
+	files, err := fs.Glob(assets.Examples, "examples/*.txtar")
+	if err != nil {
+		return nil, err
+	}
+	var all []example
+	for _, f := range files {
+		b, err := fs.ReadFile(assets.Examples, f)
+		if err != nil {
+			return nil, err
+		}
+		c, err := scenario.Parse(b)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, example{strings.TrimSuffix(path.Base(f), ".txtar"), c})
+	}
+	return all, nil
+}
+
+// examples offers the practice cases.
+func (w *window) examples() {
+	cases, err := practiceCases()
+	if err != nil {
+		w.notice.show(lang.L("notice.examples", fill{"Reason": report.Clean(err.Error())}))
+		return
+	}
+	var d *dialog.CustomDialog
+	list := vertical(2)
+	for i, c := range cases {
+		title := strong(c.Title)
+		number := container.New(fixedWidth(24), newText(natural, theme.SizeNameText, span{text: ordinal(i + 1), color: colorMuted}))
+		row := newPressable(inset(7, 10, beside(8, number, vertical(1, title,
+			newText(wrap, theme.SizeNameCaptionText, span{text: c.Comment, color: colorMuted})))), func() {
+			d.Hide()
+			w.notice.hide()
+			w.session.look(fromExample(c.Scenario))
+		})
+		list.Add(row)
+	}
+	d = dialog.NewCustom(lang.L("examples.title"), lang.L("dialog.close"), container.NewVScroll(list), w.win)
+	size := w.win.Canvas().Size()
+	d.Resize(fyne.NewSize(fyne.Min(620, size.Width-60), fyne.Min(640, size.Height-60)))
+	d.Show()
+}
+
+// application lets the identifiers of the application be entered.
+func (w *window) application() {
+	p := w.session.profile()
+	if p == nil {
+		return
+	}
+	id := w.session.identifiers()
+	entityID, acs := newField(id.EntityID, w.session.look), newField(id.ACS, w.session.look)
+	entityID.SetPlaceHolder(lang.L("application.entity-id-hint"))
+	acs.SetPlaceHolder(lang.L("application.acs-hint"))
+	label := func(s, second string) fyne.CanvasObject {
+		return newText(wrap, theme.SizeNameText, span{text: s, style: fyne.TextStyle{Bold: true}}, span{text: "  " + second, color: colorMuted})
+	}
+	form := vertical(6, body(lang.L("application.about", fill{"Application": p.Title})), muted(lang.L("application.where", fill{"Application": p.Title})),
+		inset(6, 0, widget.NewSeparator()),
+		label(lang.L("application.entity-id"), lang.L("application.entity-id-name")), entityID,
+		label(lang.L("application.acs"), lang.L("application.acs-name")), acs)
+	d := dialog.NewCustomConfirm(lang.L("application.title", fill{"Application": p.Title}), lang.L("dialog.save"), lang.L("dialog.cancel"), form, func(ok bool) {
+		if ok {
+			w.session.enter(application{EntityID: strings.TrimSpace(entityID.Text), ACS: strings.TrimSpace(acs.Text)})
+		}
+	}, w.win)
+	d.Resize(fyne.NewSize(fyne.Min(640, w.win.Canvas().Size().Width-60), 0))
+	d.Show()
+	w.win.Canvas().Focus(entityID)
+}
+
+// field is a text field for an address. A document that is pasted into it is looked at instead: the
+// toolkit's field would need minutes to lay it out.
+type field struct {
+	widget.Entry
+	onDocument func(source)
+}
+
+func newField(s string, onDocument func(source)) *field {
+	f := &field{onDocument: onDocument}
+	f.Wrapping, f.Scroll = fyne.TextWrapOff, fyne.ScrollHorizontalOnly
+	f.ExtendBaseWidget(f)
+	f.SetText(s)
+	return f
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (f *field) TypedShortcut(s fyne.Shortcut) {
+	if p, ok := s.(*fyne.ShortcutPaste); ok && p.Clipboard != nil {
+		if c := p.Clipboard.Content(); !forField(f, c) {
+			f.onDocument(fromText(c))
+			return
+		}
+	}
+	f.Entry.TypedShortcut(s)
+}
+
+// library lists the imported metadata.
+func (w *window) library() {
+	files := w.session.library.list()
+	list := vertical(8)
+	var d *dialog.CustomDialog
+	for _, k := range files {
+		list.Add(libraryRow(k, func() {
+			d.Hide()
+			w.session.remove(k.Name)
+			w.library()
+		}))
+	}
+	if len(files) == 0 {
+		list.Add(quietNotice(lang.L("library.none")))
+	}
+	add := widget.NewButtonWithIcon(lang.L("metadata.import"), theme.ContentAddIcon(), func() {
+		d.Hide()
+		w.importMetadata()
+	})
+	add.Importance = widget.HighImportance
+	box := container.NewBorder(inset(0, 4, muted(lang.L("library.about"))), inset(6, 0, atLeft(add)), nil, nil, container.NewVScroll(inset(8, 4, list)))
+	d = dialog.NewCustom(lang.L("library.title"), lang.L("dialog.close"), box, w.win)
+	size := w.win.Canvas().Size()
+	d.Resize(fyne.NewSize(fyne.Min(680, size.Width-60), fyne.Min(480, size.Height-60)))
+	d.Show()
+}
+
+func libraryRow(k kept, onRemove func()) fyne.CanvasObject {
+	text := vertical(2, strong(shown(k.Name)))
+	if k.Err != nil {
+		text.Add(newText(wrap, theme.SizeNameCaptionText, span{text: lang.L("library.unreadable", fill{"Reason": shown(k.Err.Error())}), color: toneBad.strong()}))
+	} else {
+		for i, e := range k.File.Entities {
+			if i == 3 {
+				text.Add(caption(lang.N("library.more", len(k.File.Entities)-i, fill{"Count": count(len(k.File.Entities) - i)})))
+				break
+			}
+			text.Add(newText(wrap, theme.SizeNameCaptionText, span{text: shown(e.ID), color: colorMuted}))
+		}
+		n := len(metadata.AllSigningKeys([]*metadata.File{k.File}))
+		text.Add(caption(lang.N("library.keys", n, fill{"Count": count(n)})))
+	}
+	remove := widget.NewButtonWithIcon(lang.L("library.remove"), theme.DeleteIcon(), onRemove)
+	return card(inset(10, 12, container.New(columns{gap: 10, weights: []float32{1, 0}, middle: true}, text, remove)))
+}

@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/storage"
+
+	"claimcheck/decoder/report"
+)
+
+// smallPaste is the most bytes of a paste that belong into a text field.
+const smallPaste = 2048
+
+// typist is a text field, whatever it is called: the toolkit's Entry and everything built on it.
+type typist interface {
+	fyne.Focusable
+	fyne.Shortcutable
+	SetPlaceHolder(string)
+}
+
+// forField tells whether a paste belongs into the text field with the focus: a short text of one line.
+// Anything else is something to look at, as is every paste while no field has the focus.
+func forField(focused fyne.Focusable, s string) bool {
+	_, field := focused.(typist)
+	return field && len(s) <= smallPaste && !strings.ContainsAny(strings.TrimRight(s, "\r\n"), "\r\n")
+}
+
+// paste takes the clipboard, wherever the focus is.
+func (w *window) paste() {
+	s := w.app.Clipboard().Content()
+	if f := w.win.Canvas().Focused(); forField(f, s) {
+		f.(typist).TypedShortcut(&fyne.ShortcutPaste{Clipboard: w.app.Clipboard()})
+		return
+	}
+	w.notice.hide()
+	if strings.TrimSpace(s) == "" {
+		w.notice.show(lang.L("notice.empty-clipboard"))
+		return
+	}
+	w.session.look(fromText(s))
+}
+
+// open asks for a file.
+func (w *window) open() {
+	w.pickFile(lang.L("open.title"), nil, func(path string) {
+		w.notice.hide()
+		w.session.look(fromFile(path))
+	})
+}
+
+// importMetadata asks for a metadata file. One that turns out to be something else is looked at.
+func (w *window) importMetadata() {
+	w.pickFile(lang.L("metadata.title"), []string{".xml"}, func(path string) { w.session.look(fromFile(path)) })
+}
+
+func (w *window) pickFile(title string, endings []string, picked func(path string)) {
+	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
+		switch {
+		case err != nil:
+			w.notice.show(lang.L("notice.open", fill{"Reason": report.Clean(err.Error())}))
+		case f != nil:
+			path := f.URI().Path()
+			f.Close() // only its name was wanted: the file is read in the background
+			picked(path)
+		}
+	}, w.win)
+	d.SetTitleText(title)
+	if endings != nil {
+		d.SetFilter(storage.NewExtensionFileFilter(endings))
+	}
+	d.Resize(w.win.Canvas().Size().SubtractWidthHeight(80, 80))
+	d.Show()
+}
+
+// dropped takes files that were dropped onto the window. Metadata among them is imported; of the rest
+// the first is looked at, as one thing is looked at at a time.
+func (w *window) dropped(uris []fyne.URI) {
+	if len(uris) == 0 {
+		return
+	}
+	w.notice.hide()
+	w.session.look(fromFile(uris[0].Path()))
+	if len(uris) > 1 {
+		w.notice.show(lang.N("notice.one-file", len(uris)-1, fill{"Count": count(len(uris) - 1)}))
+	}
+}

@@ -1,0 +1,306 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"claimcheck/decoder"
+	"claimcheck/decoder/metadata"
+	"claimcheck/decoder/profile"
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/scenario"
+	"claimcheck/decoder/wire"
+)
+
+// source is something to look at. It is read anew when the setting changes, so that nothing of it is
+// kept on disk.
+type source struct {
+	name    string
+	title   string // what it is called on screen
+	origin  wire.Origin
+	size    int64 // 0: not known
+	open    func() (io.ReadCloser, error)
+	example *scenario.Scenario // a practice case brings its own setting
+	judge   bool               // judged even when it is metadata
+}
+
+func fromText(s string) source {
+	return source{
+		name: "paste", title: lang.L("source.paste"), origin: wire.Paste, size: int64(len(s)),
+		open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(s)), nil },
+	}
+}
+
+func fromFile(path string) source {
+	s := source{
+		name: filepath.Base(path), title: shown(filepath.Base(path)), origin: wire.File,
+		open: func() (io.ReadCloser, error) { return os.Open(path) },
+	}
+	if info, err := os.Stat(path); err == nil {
+		s.size = info.Size()
+	}
+	return s
+}
+
+func fromExample(c *scenario.Scenario) source {
+	return source{
+		name: c.Capture.Name, title: lang.L("source.example", fill{"Title": c.Title}), origin: wire.Paste, size: int64(len(c.Capture.Data)),
+		open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(c.Capture.Data)), nil }, example: c, judge: true,
+	}
+}
+
+// result is what looking at a source gave: a report, or metadata that was imported instead.
+type result struct {
+	report   report.Report
+	imported string // name in the library; empty: a report
+}
+
+// screen is what a session tells the window.
+type screen interface {
+	showReport(r report.Report, src source)
+	showProblem(p report.Problem, former bool) // former: there is an earlier result to go back to
+	showNotice(words string, actions ...action)
+	showSetting() // profile, identifiers or library changed
+}
+
+// action is a button beside a notice.
+type action struct {
+	words string
+	do    func()
+}
+
+// session is what is looked at and the setting it is judged in. It knows no widget; it belongs to the
+// goroutine of the widgets.
+type session struct {
+	version  string
+	now      func() time.Time
+	store    store
+	library  *library
+	work     *work
+	screen   screen
+	settings settings
+	profiles []*profile.Profile
+	current  *source // of the report on screen; nil: none
+}
+
+func (s *session) profile() *profile.Profile {
+	for _, p := range s.profiles {
+		if p.Name == s.settings.Profile {
+			return p
+		}
+	}
+	for _, p := range s.profiles {
+		if p.Name == decoder.DefaultProfile {
+			return p
+		}
+	}
+	if len(s.profiles) > 0 {
+		return s.profiles[0]
+	}
+	return nil
+}
+
+// identifiers are what the user entered for the chosen application.
+func (s *session) identifiers() application {
+	if p := s.profile(); p != nil {
+		return s.settings.Applications[p.Name]
+	}
+	return application{}
+}
+
+// look reads and judges src; the answer goes to the screen.
+func (s *session) look(src source) {
+	setting := s.setting()
+	begin(s.work, src.title, src.size, func(ctx context.Context, point func(int64)) (result, error) {
+		if !src.judge {
+			if name, err := s.takeMetadata(ctx, src); name != "" || err != nil {
+				return result{imported: name}, err
+			}
+		}
+		if src.example != nil {
+			if err := setting.of(src.example); err != nil {
+				return result{}, err
+			}
+		} else {
+			setting.Metadata = s.library.files()
+		}
+		setting.Progress = point
+		body, err := src.open()
+		if err != nil {
+			return result{}, err
+		}
+		defer body.Close()
+		r, err := decoder.Inspect(ctx, wire.Capture{Name: src.name, Origin: src.origin, Body: body, Size: src.size}, setting.Options)
+		return result{report: r}, err
+	}, func(r result, err error) { s.looked(src, r, err) })
+}
+
+// again judges what is on screen in the present setting.
+func (s *session) again() {
+	if s.current != nil {
+		src := *s.current
+		src.judge = true
+		s.look(src)
+	}
+}
+
+// forget drops what is on screen and stops the work on it.
+func (s *session) forget() {
+	s.work.stop()
+	s.current = nil
+}
+
+func (s *session) looked(src source, r result, err error) {
+	var nothing *wire.Nothing
+	switch {
+	case errors.As(err, &nothing) && r.report.Problem != nil:
+		s.screen.showProblem(*r.report.Problem, s.current != nil)
+	case err != nil:
+		s.screen.showProblem(report.Problem{
+			Sentence: lang.L("problem.read", fill{"Name": src.title}), Actual: report.Clean(err.Error()),
+		}, s.current != nil)
+	case r.imported != "":
+		s.imported(r.imported, src)
+	default:
+		s.current = &src
+		s.screen.showReport(r.report, src)
+	}
+}
+
+// imported tells that a file went into the library, with the two ways out: it was meant otherwise, or
+// it was not meant at all.
+func (s *session) imported(name string, src source) {
+	src.judge = true
+	s.screen.showSetting()
+	s.screen.showNotice(lang.L("notice.imported", fill{"Name": shown(name)}),
+		action{lang.L("notice.judge"), func() { s.look(src) }},
+		action{lang.L("notice.undo"), func() { s.remove(name) }})
+	s.again()
+}
+
+// remove takes a file out of the library.
+func (s *session) remove(name string) {
+	if err := s.library.remove(name); err != nil {
+		s.screen.showNotice(lang.L("notice.not-removed", fill{"Name": shown(name), "Reason": report.Clean(err.Error())}))
+	} else {
+		s.screen.showNotice(lang.L("notice.removed", fill{"Name": shown(name)}))
+	}
+	s.screen.showSetting()
+	s.again()
+}
+
+// choose sets the application and remembers it.
+func (s *session) choose(name string) {
+	if p := s.profile(); p != nil && p.Name == name {
+		return
+	}
+	s.settings.Profile = name
+	s.save()
+	s.screen.showSetting()
+	s.again()
+}
+
+// enter sets the identifiers of the chosen application and remembers them.
+func (s *session) enter(a application) {
+	p := s.profile()
+	if p == nil {
+		return
+	}
+	if s.settings.Applications == nil {
+		s.settings.Applications = map[string]application{}
+	}
+	s.settings.Applications[p.Name] = a
+	s.save()
+	s.screen.showSetting()
+	s.again()
+}
+
+func (s *session) save() {
+	if err := s.store.saveSettings(s.settings); err != nil {
+		s.screen.showNotice(lang.L("notice.not-saved", fill{"Reason": report.Clean(err.Error())}))
+	}
+}
+
+// setting is the judging options, as they are handed to a job.
+type setting struct{ decoder.Options }
+
+func (s *session) setting() setting {
+	id := s.identifiers()
+	return setting{decoder.Options{
+		Version: s.version, Now: s.now(), Skew: decoder.DefaultSkew, Profile: s.profile(), EntityID: id.EntityID, ACS: id.ACS,
+	}}
+}
+
+// of takes the setting of a practice case instead.
+func (o *setting) of(c *scenario.Scenario) error {
+	o.Now, o.At, o.EntityID, o.ACS, o.Metadata, o.Profile = c.Now, c.At, c.EntityID, c.ACS, nil, nil
+	if c.HasSkew {
+		o.Skew = c.Skew
+	}
+	for _, f := range c.Metadata {
+		m, err := metadata.Read(f.Name, f.Data)
+		if err != nil {
+			return fmt.Errorf("reading %s of the practice case: %w", f.Name, err)
+		}
+		o.Metadata = append(o.Metadata, m)
+	}
+	if c.Profile != "" {
+		p, err := profile.Builtin(c.Profile)
+		if err != nil {
+			return err
+		}
+		o.Profile = p
+	}
+	return nil
+}
+
+// mostMetadata bounds the files that are tried as metadata; eduGAIN's aggregate has about 80 MB.
+const mostMetadata = 128 << 20
+
+// takeMetadata imports src when it is federation metadata and gives its name in the library; empty
+// when it is something else.
+func (s *session) takeMetadata(ctx context.Context, src source) (string, error) {
+	if src.size > mostMetadata {
+		return "", nil
+	}
+	body, err := src.open()
+	if err != nil {
+		return "", err
+	}
+	defer body.Close()
+	head := make([]byte, 512)
+	n, err := io.ReadFull(body, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	if !looksLikeXML(head[:n]) {
+		return "", nil
+	}
+	rest, err := io.ReadAll(io.LimitReader(body, mostMetadata))
+	if err != nil {
+		return "", err
+	}
+	b := append(slices.Clone(head[:n]), rest...)
+	f, err := metadata.Read(src.name, b)
+	if err != nil || ctx.Err() != nil {
+		return "", ctx.Err() // not metadata: judged as what it is
+	}
+	return s.library.add(f, b)
+}
+
+// looksLikeXML tells whether the first bytes may be those of XML in any encoding; it only saves reading
+// what cannot be metadata.
+func looksLikeXML(head []byte) bool {
+	head = bytes.TrimLeft(head, "\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+	return len(head) > 0 && head[0] == '<'
+}

@@ -1,0 +1,38 @@
+package ui
+
+import (
+	"encoding/json"
+
+	"fyne.io/fyne/v2/lang"
+
+	"claimcheck/decoder/report"
+)
+
+// state is what is on display, for tests of the whole program.
+type state struct {
+	View       string         `json:"view"` // welcome, problem or report
+	Recognised string         `json:"recognised,omitempty"`
+	Verdict    *verdictRow    `json:"verdict,omitempty"`
+	Problem    *problemRow    `json:"problem,omitempty"`
+	Wanted     []claimRow     `json:"claims,omitempty"`
+	Extra      []claimRow     `json:"extra_claims,omitempty"`
+	Checks     []checkRow     `json:"checks,omitempty"`
+	Signatures []signatureRow `json:"signatures,omitempty"`
+	Messages   []messageRow   `json:"messages,omitempty"`
+	Picked     int            `json:"picked"`
+}
+
+// tell remembers what is on display and writes it where the user of --dump-state wants it.
+func (w *window) tell(s state) {
+	w.state = s
+	if w.dump == "" || s.View == "welcome" {
+		return
+	}
+	b, err := json.MarshalIndent(s, "", "\t")
+	if err == nil {
+		err = replace(w.dump, append(b, '\n'))
+	}
+	if err != nil {
+		w.notice.show(lang.L("notice.not-saved", fill{"Reason": report.Clean(err.Error())}))
+	}
+}

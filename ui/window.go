@@ -1,0 +1,283 @@
+// Package ui is the window: a view each for what there is to see, one door for work in the background
+// (work.go), and one session that knows what is looked at and no widget. It shows reports and judges
+// nothing itself; it opens no socket. The toolkit's app package stays with cmd/claimcheck, so that
+// everything here runs in tests without a display.
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+
+	"claimcheck/decoder/profile"
+	"claimcheck/decoder/report"
+)
+
+// setup is what a window is made with.
+type setup struct {
+	app     fyne.App
+	ui      Dispatcher
+	store   store
+	version string
+	now     func() time.Time
+	zone    *time.Location
+	look    variant // empty: as the user chose last
+	dump    string  // file that tells what is on display; empty: none
+}
+
+// window holds the views and brings what the session says to them.
+type window struct {
+	setup
+	win      fyne.Window
+	session  *session
+	report   report.Report
+	source   source
+	picked   int
+	toolbar  *toolbar
+	status   *status
+	notice   *notice
+	welcome  *welcome
+	problem  *problem
+	messages *messages
+	banner   *banner
+	claims   *claims
+	checks   *checks
+	signs    *signatures
+	xml      *xmlView
+	tabs     *container.AppTabs
+	result   *fyne.Container // messages and verdict
+	side     *fyne.Container // the list of messages
+	evidence *fyne.Container // banner above tabs
+	stage    *fyne.Container // one of welcome, problem, result
+	state    state
+}
+
+// newWindow builds the window without showing it.
+func newWindow(s setup) *window {
+	w := &window{setup: s, win: s.app.NewWindow(lang.L("window.title")), picked: -1}
+	saved, err := s.store.settings()
+	profiles, unreadable := s.store.profiles()
+	w.session = &session{
+		version: s.version, now: s.now, store: s.store, screen: w, settings: saved, profiles: profiles,
+		library: openLibrary(s.store, s.ui, func() { w.showSetting() }),
+	}
+	w.status = newStatus(s.ui, func() { w.session.work.stop() })
+	w.session.work = newWork(s.ui, w.status.begin, w.status.point, w.status.end)
+	if w.look == "" {
+		w.look = saved.Look
+	}
+	s.app.Settings().SetTheme(newLook(w.look))
+
+	w.toolbar = newToolbar(w.paste, w.open, w.examples, w.session.choose, w.application, w.library)
+	w.notice = newNotice()
+	w.welcome = newWelcome(w.paste, w.open, w.examples, w.importMetadata, w.library)
+	w.problem = newProblem(w.back, w.clear)
+	w.messages = newMessages(w.pick)
+	w.banner = newBanner(w.copyNote, w.clear)
+	w.claims = newClaims(w.jump)
+	w.checks = newChecks(w.jump)
+	w.signs = newSignatures(s.zone, w.copy, w.importMetadata)
+	w.xml = newXML(s.ui, w.markTapped, func() { w.notice.show(lang.L("notice.too-large")) })
+	w.tabs = container.NewAppTabs(
+		container.NewTabItem(lang.L("tab.claims"), w.claims.content()),
+		container.NewTabItem(lang.L("tab.checks"), w.checks.content()),
+		container.NewTabItem(lang.L("tab.signature"), w.signs.content()),
+		container.NewTabItem(lang.L("tab.xml"), w.xml.content()))
+	w.tabs.OnSelected = func(*container.TabItem) { w.tabOpened() }
+	w.evidence = container.New(share{part: 0.52, gap: 6, want: w.banner.height}, w.banner.content(), w.tabs)
+	w.side = container.New(layout.NewCustomPaddedLayout(0, 0, 0, 10), container.New(fixedWidth(210), w.messages.content()))
+	w.result = container.NewBorder(nil, nil, w.side, nil, w.evidence)
+	w.stage = container.NewStack()
+	top := vertical(4, w.toolbar.content(), w.notice.content())
+	w.win.SetContent(container.NewBorder(top, w.status.content(), nil, nil, inset(0, 8, w.stage)))
+	w.win.SetMainMenu(w.menu())
+	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
+	w.showSetting()
+	w.clear()
+	if err != nil {
+		w.showNotice(lang.L("notice.settings", fill{"Reason": report.Clean(err.Error())}))
+	}
+	if len(unreadable) > 0 {
+		w.showNotice(lang.L("notice.profile", fill{"Reason": report.Clean(unreadable[0].Error())}))
+	}
+	return w
+}
+
+const (
+	tabClaims = iota
+	tabChecks
+	tabSignature
+	tabXML
+)
+
+func (w *window) put(o fyne.CanvasObject) {
+	w.stage.Objects = []fyne.CanvasObject{o}
+	w.stage.Refresh()
+}
+
+// showReport implements screen.
+func (w *window) showReport(r report.Report, src source) {
+	w.report, w.source = r, src
+	rows := messageRows(r, w.zone)
+	w.side.Hide()
+	if len(rows) > 1 {
+		w.messages.show(rows, r.Chosen)
+		w.side.Show()
+	}
+	w.tabs.SelectIndex(tabClaims)
+	w.toolbar.loaded(true)
+	w.pick(r.Chosen)
+	w.put(w.result)
+}
+
+// pick shows one message of the report.
+func (w *window) pick(index int) {
+	if index < 0 || index >= len(w.report.Messages) {
+		return
+	}
+	w.picked = index
+	m := w.report.Messages[index]
+	short := w.short()
+	verdict := verdictOf(m, short)
+	wanted, extra := claimRows(m, short)
+	found := checkRows(m, short)
+	signed := signatureRows(m)
+	recognised := recognisedOf(m, w.source, w.zone)
+
+	w.banner.show(verdict)
+	w.claims.show(wanted, extra, m.Signature, short)
+	w.checks.show(found)
+	w.signs.show(signed, m, w.now(), len(w.session.library.list()))
+	w.xml.show(m)
+	w.status.show(recognised)
+	w.tabs.Items[tabChecks].Text = checksTab(found)
+	w.tabs.Refresh()
+	w.evidence.Refresh()
+	w.tabOpened()
+	w.tell(state{
+		View: "report", Recognised: recognised, Verdict: &verdict, Wanted: wanted, Extra: extra, Checks: found, Signatures: signed,
+		Messages: messageRows(w.report, w.zone), Picked: index,
+	})
+}
+
+// checksTab names the tab with the number of failures, so that they are seen from every tab.
+func checksTab(rows []checkRow) string {
+	if n := tally(rows)[report.Fail]; n > 0 {
+		return lang.N("tab.checks-failed", n, fill{"Count": count(n)})
+	}
+	return lang.L("tab.checks")
+}
+
+// recognisedOf says what the source turned out to be and when it was judged at.
+func recognisedOf(m report.Message, src source, zone *time.Location) string {
+	at := ""
+	if !m.JudgedAt.IsZero() {
+		at = lang.L("status.judged", fill{"Time": clock(m.JudgedAt, zone), "Source": m.JudgedBy.Words()})
+	}
+	return joined("  ·  ", src.title, m.Recognised(), at)
+}
+
+// short is the application's name in sentences.
+func (w *window) short() string {
+	p := w.session.profile()
+	if w.source.example != nil && w.source.example.Profile != "" {
+		if own, err := profile.Builtin(w.source.example.Profile); err == nil {
+			p = own
+		}
+	}
+	if p == nil {
+		return lang.L("application.any")
+	}
+	return p.Short
+}
+
+// showProblem implements screen.
+func (w *window) showProblem(p report.Problem, former bool) {
+	row := problemOf(p)
+	w.problem.show(row, former)
+	w.put(w.problem.content())
+	w.tell(state{View: "problem", Problem: &row})
+}
+
+// showNotice implements screen.
+func (w *window) showNotice(words string, actions ...action) { w.notice.show(words, actions...) }
+
+// showSetting implements screen.
+func (w *window) showSetting() {
+	files := len(w.session.library.list())
+	w.toolbar.show(w.session.profiles, w.session.profile(), w.session.identifiers(), files)
+	w.welcome.show(files)
+}
+
+// back returns from a problem to the result before it.
+func (w *window) back() { w.put(w.result); w.pick(w.picked) }
+
+// clear drops the message and everything read from it.
+func (w *window) clear() {
+	w.session.forget()
+	w.report, w.source, w.picked = report.Report{}, source{}, -1
+	w.toolbar.loaded(false)
+	w.status.show("")
+	w.notice.hide()
+	w.xml.show(report.Message{})
+	w.put(w.welcome.content())
+	w.tell(state{View: "welcome"})
+}
+
+// tabOpened lets the view behind a tab do what it put off.
+func (w *window) tabOpened() {
+	if w.tabs.SelectedIndex() == tabXML {
+		w.xml.opened()
+	}
+}
+
+// jump shows a place of the message in the XML tab.
+func (w *window) jump(offset int) {
+	w.xml.jumpTo(offset)
+	w.tabs.SelectIndex(tabXML)
+	w.tabOpened()
+}
+
+// markTapped opens the finding whose mark in the XML was clicked.
+func (w *window) markTapped(line int) {
+	w.tabs.SelectIndex(tabChecks)
+	w.checks.openLine(line)
+}
+
+// find puts the keyboard into the search of the open tab.
+func (w *window) find() {
+	switch w.tabs.SelectedIndex() {
+	case tabXML:
+		w.xml.focusSearch()
+	default:
+		w.tabs.SelectIndex(tabChecks)
+		w.win.Canvas().Focus(w.checks.search)
+	}
+}
+
+func (w *window) copy(s string) {
+	w.app.Clipboard().SetContent(s)
+	w.notice.show(lang.L("notice.copied"))
+}
+
+// copyNote puts the ticket note of the message on display on the clipboard.
+func (w *window) copyNote() {
+	if w.picked < 0 {
+		return
+	}
+	r := w.report
+	r.Chosen = w.picked
+	w.app.Clipboard().SetContent(report.Note(r))
+	w.notice.show(lang.L("notice.note-copied"))
+}
+
+func (w *window) setLook(v variant) {
+	w.look = v
+	w.session.settings.Look = v
+	w.session.save()
+	w.app.Settings().SetTheme(newLook(v))
+	w.win.SetMainMenu(w.menu())
+}
