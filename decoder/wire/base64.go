@@ -67,14 +67,19 @@ func cleanBase64(t []byte, spaceIsPlus bool) (b base64Text, ok bool) {
 		switch v := base64Class[c]; v {
 		case isLineEnd:
 		case isSpace:
-			if i+1 < len(t) && base64Class[t[i+1]] < 64 && base64Class[t[i-1]] < 64 {
-				b.spaces++
-				if spaceIsPlus {
-					b.chars = append(b.chars, '+')
-				}
-			} else if spaceIsPlus && i+1 < len(t) && base64Class[t[i+1]] != isLineEnd && base64Class[t[i-1]] != isLineEnd {
-				b.chars = append(b.chars, '+') // one of several in a row
+			j := i + 1
+			for j < len(t) && base64Class[t[j]] == isSpace {
+				j++
 			}
+			if base64Class[t[i-1]] < 64 && base64Class[t[j]] < 64 { // t is trimmed: there is something on both sides
+				b.spaces += j - i
+				for range j - i {
+					if spaceIsPlus {
+						b.chars = append(b.chars, '+')
+					}
+				}
+			}
+			i = j - 1
 		case isPadding:
 			b.padding++
 		case notBase64:

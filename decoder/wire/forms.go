@@ -11,9 +11,11 @@ import (
 // forms is every wrapping that is peeled, in the order in which it is tried. Order is meaning:
 //
 //   - what can be told by its first bytes comes first;
+//   - XML inside a text comes before the escapes, which would resolve what is the XML's own, and after
+//     the marks that mails put into it;
 //   - shell quoting before the escapes it contains, escapes before the query they would cut short;
 //   - Base64 after whatever could leave Base64 behind, or damage it;
-//   - a search inside running text last, and the text of an error page after that.
+//   - Base64 inside a text last, and the text of an error page after that.
 //
 // A form that opens to nothing in the end leaves the word to the next.
 var forms = []form{
@@ -22,16 +24,17 @@ var forms = []form{
 	{"xml", openXML},
 	{"html", openHTML},
 	{"inflate", openInflate},
+	{"mail", openQuoted},
+	{"quoted-printable", openQuotedPrintable},
+	{"inline", openInline},
 	{"multipart", openMultipart},
 	{"curl", openCurl},
 	{"powershell", openPowerShell},
 	{"json-string", openJSONString},
-	{"mail", openQuoted},
-	{"quoted-printable", openQuotedPrintable},
 	{"query", openQuery},
+	{"xml-escape", openEscaped},
 	{"percent", openPercent},
 	{"base64", openBase64},
-	{"xml-escape", openEscaped},
 	{"label", openLabelled},
 	{"text", openText},
 	{"error-page", openErrorPage},
@@ -49,7 +52,7 @@ type part struct {
 	data []byte
 	kind Kind
 	page *Page // for ErrorPage
-	alt  bool  // another reading of the part before it, wanted only when that led nowhere
+	stop bool  // recognised, with nothing in it: no other form shall be tried on what it came from
 	way
 }
 
@@ -118,14 +121,9 @@ func (o *opener) peel(p part, depth int) bool {
 		tried := len(o.hints)
 		found := false
 		for _, in := range f.open(o, p) {
-			if in.alt && found {
-				continue
-			}
-			if in.alt {
-				o.hints = o.hints[:tried]
-			}
-			in.alt = false
 			switch {
+			case in.stop:
+				return false
 			case in.kind != "":
 				found = o.keep(in) || found
 			case o.peel(in, depth-1):

@@ -2,7 +2,14 @@ package wire
 
 import (
 	"bytes"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"regexp"
 	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // expected is what a capture should hold, in words.
@@ -10,18 +17,19 @@ const expected = "a SAML message: XML, Base64, a URL, a form, a HAR file, or the
 
 // order ranks the answers when a capture gave several: what the person can act on comes first.
 var order = []string{
-	"private-key", "too-large", "encoding", "truncated", "damaged", "artifact", "masked", "har-sanitised",
-	"jwt", "oidc-code", "certificate", "html", "har-without-saml", "json", "empty", "binary", "word", "text",
+	"private-key", "too-large", "encoding", "truncated", "damaged", "artifact", "har-sanitised", "masked",
+	"jwt", "oidc-code", "certificate", "har-without-saml", "json", "html", "url", "empty", "binary", "word", "text",
 }
 
-// instead says what the capture is, as it holds no message.
+// kinds is what a text is told to be when no message was found in it. The first that fits answers.
+var kinds = []func(t []byte) *Nothing{
+	emptyFound, privateKeyFound, jwtFound, oidcFound, certificateFound, binaryFound, htmlFound, urlFound, wordFound,
+}
+
+// instead says what the capture is, as it holds no message. text is nil for a streamed export.
 func (o *opener) instead(text []byte) *Nothing {
-	if len(bytes.TrimSpace(text)) == 0 && !o.streamed {
-		o.hint(&Nothing{What: "empty", Found: "nothing: the paste is empty", Expected: expected, Hint: "Copy the value again, then paste it here."})
-	}
-	if len(o.hints) == 0 {
-		o.hint(&Nothing{What: "text", Found: "a text without a SAML message in it", Expected: expected,
-			Hint: "Paste the whole address bar, the whole form data of the sign-in request, or drop a HAR file."})
+	if text != nil || !o.streamed {
+		o.hint(whatIs(text))
 	}
 	best := o.hints[0]
 	for _, h := range o.hints[1:] {
@@ -30,6 +38,158 @@ func (o *opener) instead(text []byte) *Nothing {
 		}
 	}
 	return best
+}
+
+func whatIs(t []byte) *Nothing {
+	for _, kind := range kinds {
+		if n := kind(t); n != nil {
+			n.Expected = expected
+			return n
+		}
+	}
+	return &Nothing{What: "text", Found: "a text without a SAML message in it", Expected: expected,
+		Hint: "Paste the whole address bar, the whole form data of the sign-in request, or open a HAR file."}
+}
+
+func emptyFound(t []byte) *Nothing {
+	for len(t) > 0 {
+		if n := invisible(t); n > 0 {
+			t = t[n:]
+		} else if bytes.IndexByte([]byte(" \t\r\n\f\v\x00"), t[0]) >= 0 {
+			t = t[1:]
+		} else {
+			return nil
+		}
+	}
+	return &Nothing{What: "empty", Found: "nothing but white space, or nothing at all", Hint: "Copy the value again, then paste it here."}
+}
+
+func privateKeyFound(t []byte) *Nothing {
+	if !bytes.Contains(t, []byte("PRIVATE KEY-----")) {
+		return nil
+	}
+	return privateKey()
+}
+
+func privateKey() *Nothing {
+	return &Nothing{What: "private-key", Found: "a private key", Expected: expected,
+		Hint: "Do not paste it anywhere, and delete this copy. Whoever may have seen it: replace the key."}
+}
+
+// jwtPattern is a JSON Web Token: header and payload are JSON objects, so both begin with "eyJ" unless
+// the payload is encrypted (RFC 7516).
+var jwtPattern = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*`)
+
+func jwtFound(t []byte) *Nothing {
+	m := jwtPattern.FindSubmatch(t)
+	if m == nil {
+		return nil
+	}
+	var payload struct {
+		Iss string `json:"iss"`
+	}
+	found := "a JSON Web Token"
+	if d, err := base64.RawURLEncoding.DecodeString(string(m[1])); err == nil && json.Unmarshal(d, &payload) == nil && payload.Iss != "" {
+		found += " (issuer " + strings.ToValidUTF8(payload.Iss[:min(len(payload.Iss), 200)], "") + ")"
+	}
+	return &Nothing{What: "jwt", Found: found + ", which belongs to OpenID Connect or OAuth, not to SAML",
+		Hint: "The application may be set up for OpenID Connect. For SAML, capture the parameter SAMLResponse. A token is as good as a password: delete this copy."}
+}
+
+// oidcPattern is the answer of an OpenID provider: a code beside a state or an issuer.
+var oidcPattern = regexp.MustCompile(`(?:^|[?&#\s"'])code=[^&\s"']{8,}`)
+
+func oidcFound(t []byte) *Nothing {
+	if !oidcPattern.Match(t) || !bytes.Contains(t, []byte("state=")) && !bytes.Contains(t, []byte("iss=")) {
+		return nil
+	}
+	return &Nothing{What: "oidc-code", Found: "an authorisation code of OpenID Connect or OAuth, not of SAML",
+		Hint: "The application may be set up for OpenID Connect. For SAML, capture the parameter SAMLResponse."}
+}
+
+func certificateFound(t []byte) *Nothing {
+	if contentOf(t) == "der" {
+		return derFound(t)
+	}
+	for block, rest := pem.Decode(t); block != nil; block, rest = pem.Decode(rest) {
+		switch {
+		case strings.HasSuffix(block.Type, "CERTIFICATE"):
+			return derFound(block.Bytes)
+		case strings.HasSuffix(block.Type, "KEY"), strings.HasSuffix(block.Type, "REQUEST"), block.Type == "PKCS7":
+			return &Nothing{What: "certificate", Found: "a " + strings.ToLower(block.Type) + " in PEM form", Hint: certificateHint}
+		}
+	}
+	if bytes.Contains(t, []byte("BEGIN CERTIFICATE")) {
+		return &Nothing{What: "certificate", Found: "a certificate that is not whole", Hint: certificateHint}
+	}
+	return nil
+}
+
+const certificateHint = "A certificate is no message. Give it as a trusted certificate, beside the metadata, and paste the message here."
+
+// derFound names DER-encoded bytes.
+func derFound(d []byte) *Nothing {
+	if c, err := x509.ParseCertificate(d); err == nil {
+		return &Nothing{What: "certificate", Found: "a certificate (" + c.Subject.String() + ")", Expected: expected, Hint: certificateHint}
+	}
+	if _, err := x509.ParsePKCS8PrivateKey(d); err == nil {
+		return privateKey()
+	}
+	if _, err := x509.ParsePKCS1PrivateKey(d); err == nil {
+		return privateKey()
+	}
+	return &Nothing{What: "certificate", Found: "a certificate or key in DER form", Expected: expected, Hint: certificateHint}
+}
+
+func binaryFound(t []byte) *Nothing {
+	found := ""
+	for _, magic := range []struct{ begin, name string }{
+		{"PK\x03\x04", "a ZIP or Office file"}, {"%PDF", "a PDF file"}, {"\x89PNG", "a picture (PNG)"}, {"\xFF\xD8\xFF", "a picture (JPEG)"},
+		{"GIF8", "a picture (GIF)"}, {"\xD0\xCF\x11\xE0", "an old Office or Outlook file"}, {"\x1F\x8B", "compressed data (gzip)"},
+	} {
+		if bytes.HasPrefix(t, []byte(magic.begin)) {
+			found = magic.name
+		}
+	}
+	if found == "" && printable(t) {
+		return nil
+	}
+	if found == "" {
+		if control := bytes.IndexFunc(t[:min(len(t), 512)], func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' }); control < 0 {
+			return nil // a text in an old encoding
+		}
+		found = "binary data"
+	}
+	return &Nothing{What: "binary", Found: found + ", not a text", Hint: "Copy the text of the message, not a picture or archive of it, or open a HAR file."}
+}
+
+func htmlFound(t []byte) *Nothing {
+	l := bytes.ToLower(t[:min(len(t), 4096)])
+	for _, mark := range []string{"<!doctype html", "<html", "<head", "<body", "<div", "<form", "<script"} {
+		if bytes.Contains(l, []byte(mark)) {
+			return &Nothing{What: "html", Found: "a web page without a SAML form in it",
+				Hint: "The page with the form shows for a moment only. Record the sign-in as a HAR file and open that."}
+		}
+	}
+	return nil
+}
+
+func urlFound(t []byte) *Nothing {
+	t = bytes.TrimSpace(t)
+	if !bytes.HasPrefix(t, []byte("http://")) && !bytes.HasPrefix(t, []byte("https://")) || bytes.IndexAny(t, " \n") >= 0 {
+		return nil
+	}
+	return &Nothing{What: "url", Found: "a URL without a SAML message in it",
+		Hint: "A response is posted, so it does not show in the address bar. Record the sign-in as a HAR file and open that."}
+}
+
+func wordFound(t []byte) *Nothing {
+	t = bytes.TrimSpace(t)
+	if len(t) > 64 || bytes.IndexAny(t, " \t\r\n") >= 0 {
+		return nil
+	}
+	return &Nothing{What: "word", Found: "a single word of " + thousands(utf8.RuneCount(t)) + " characters, too short for a message",
+		Hint: "If it is a password: it was not kept, but change it if others can see it. Then copy the SAML message and paste it here."}
 }
 
 func tooLarge(found, expected string) *Nothing {
@@ -55,6 +215,10 @@ func artifact() *Nothing {
 		Hint: "The message itself goes from server to server with this binding. Ask for the HTTP-POST binding."}
 }
 
+func emptyParameter(name string) *Nothing {
+	return &Nothing{What: "empty", Found: "the parameter " + name + " with nothing in it", Expected: expected, Hint: "Copy the value again, to its end, then paste it here."}
+}
+
 func masked(name string) *Nothing {
 	return &Nothing{What: "masked", Found: "the parameter " + name + " with its value taken out", Expected: "the value as it was sent",
 		Hint: "The capture was sanitised. Save it again without removing or masking values."}
@@ -73,9 +237,4 @@ func isMasked(v string) bool {
 		return true
 	}
 	return len(bytes.Trim(b, "*xX.…-")) == 0
-}
-
-// derFound names DER-encoded bytes.
-func derFound(d []byte) *Nothing {
-	return &Nothing{What: "certificate", Found: "a certificate or key", Expected: expected, Hint: "Import a certificate beside the metadata, not as a message."}
 }

@@ -7,17 +7,30 @@ import (
 
 // This file takes off what mails, logs and notes do to a value, and finds it inside running text.
 
-// openQuoted takes the marks of a quoted mail off its lines.
+// openQuoted takes the marks of a quoted mail off its lines. A tag may end at the beginning of a line,
+// too: so three lines in a row or half of all must have the mark.
 func openQuoted(_ *opener, p part) []part {
 	if p.data[0] != '>' && !bytes.Contains(p.data, []byte("\n>")) {
 		return nil
 	}
 	out := make([]byte, 0, len(p.data))
+	lines, marked, row, longest := 0, 0, 0, 0
 	for line := range bytes.Lines(p.data) {
+		lines++
+		row++
+		if line[0] != '>' {
+			row = 0
+		} else {
+			marked++
+		}
+		longest = max(longest, row)
 		for len(line) > 0 && line[0] == '>' {
 			line = bytes.TrimPrefix(line[1:], []byte(" "))
 		}
 		out = append(out, line...)
+	}
+	if longest < 3 && 2*marked < lines {
+		return nil
 	}
 	return []part{p.in(out, "mail")}
 }
@@ -85,6 +98,8 @@ func openLabelled(o *opener, p part) []part {
 		}
 	}
 	var parts []part
+	var rest []byte
+	from := 0
 	for i := 0; i < len(t); {
 		at, name := -1, ""
 		for _, n := range messageParams {
@@ -104,17 +119,15 @@ func openLabelled(o *opener, p part) []part {
 		if !in.hasRelay {
 			in.relay, in.hasRelay = relay, hasRelay
 		}
-		i = end
-		parts = append(parts, o.param(in, name, string(t[begin:end]))...)
-		if wrapped := wrappedEnd(t, begin, end, isURLByte); wrapped > end {
-			for _, alt := range o.param(in, name, withoutBreaks(t[begin:wrapped])) {
-				alt.alt = true
-				parts = append(parts, alt)
-			}
-			i = wrapped
-		}
+		i = wrappedEnd(t, begin, end, isURLByte)
+		parts = append(parts, o.param(in, name, withoutBreaks(t[begin:i]))...)
+		rest = append(append(rest, t[from:at]...), '\n')
+		from = i
 	}
-	return parts
+	if len(parts) == 0 {
+		return nil
+	}
+	return append(parts, remaining(p, append(rest, t[from:]...))...)
 }
 
 // labelled gives the value that stands behind a name that ends at i: behind a colon, '=', "=>" or a
@@ -143,24 +156,9 @@ func labelled(t []byte, i int) (begin, end int) {
 // minRun is the length below which letters and digits inside a text are not tried as Base64.
 const minRun = 64
 
-// openText finds XML and Base64 inside running text.
-func openText(o *opener, p part) []part {
-	t := withoutViewer(p.data)
-	var parts []part
-	spans := messagesIn(t)
-	for _, m := range spans {
-		parts = append(parts, o.message(p.odd("text-around", "the message stood inside other text, which was left out"), t[m[0]:m[1]])...)
-	}
-	from := 0
-	for _, m := range append(spans, [2]int{len(t), len(t)}) {
-		parts = append(parts, base64Runs(p, t[from:m[0]])...)
-		from = m[1]
-	}
-	return parts
-}
-
-// base64Runs finds what may be Base64 in a text, percent-encoded or not.
-func base64Runs(p part, t []byte) []part {
+// openText finds Base64 inside running text, percent-encoded or not.
+func openText(_ *opener, p part) []part {
+	t := p.data
 	var parts []part
 	for i := 0; i < len(t); {
 		begin := i
@@ -174,12 +172,7 @@ func base64Runs(p part, t []byte) []part {
 		}
 		wrapped := wrappedEnd(t, begin, end, isRunByte)
 		if wrapped-begin >= minRun && wrapped-begin < len(p.data) {
-			parts = append(parts, p.in(bytes.Trim(t[begin:end], ".:~")))
-			if wrapped > end {
-				in := p.in(t[begin:wrapped])
-				in.alt = true
-				parts = append(parts, in)
-			}
+			parts = append(parts, p.in(t[begin:wrapped]))
 		}
 		i = wrapped + 1
 	}

@@ -178,11 +178,30 @@ func looksXML(t []byte) bool {
 	if len(t) < 2 || t[0] != '<' || t[1] != '?' && t[1] != '!' && !isNameStart(t[1]) {
 		return false
 	}
+	if !plainTag(t) {
+		return false
+	}
 	root, doctype := rootName(t)
 	if strings.EqualFold(doctype, "html") || slices.Contains(htmlNames, strings.ToLower(localName(root))) {
 		return false
 	}
 	return root != "" || bytes.HasPrefix(t, []byte("<?xml")) || doctype != ""
+}
+
+// plainTag says whether the tag that t begins with is written plainly: no quoted-printable and no
+// backslash stands where the first quote belongs.
+func plainTag(t []byte) bool {
+	for i, c := range t {
+		switch c {
+		case '>', '"', '\'':
+			return true
+		case '\\':
+			return false
+		case '=':
+			return !bytes.HasPrefix(t[i+1:], []byte("3D"))
+		}
+	}
+	return true
 }
 
 // messageNames are the root elements that are looked for inside running text.
@@ -202,7 +221,7 @@ func openXML(o *opener, p part) []part {
 	if p.sent {
 		if _, cut := extent(t); cut && p.chars > 0 {
 			o.hint(truncated(p.chars))
-			return nil
+			return []part{{stop: true}}
 		}
 		return o.message(p, p.data)
 	}
@@ -216,24 +235,20 @@ func openXML(o *opener, p part) []part {
 		return o.message(p, t)
 	case bytes.IndexByte(rest, '<') < 0:
 		p = p.odd("text-around", "text after the message was left out")
-		return append(o.message(p, t[:end]), openText(o, p.in(rest))...)
+		return append(o.message(p, t[:end]), remaining(p, rest)...)
 	}
 	more := messagesIn(rest)
 	if len(more) == 0 {
 		return o.message(p, t) // decoder/tree says what is wrong behind the root element
 	}
-	parts := o.message(p, t[:end])
-	for _, m := range more {
-		parts = append(parts, o.message(p, rest[m[0]:m[1]])...)
-	}
-	return parts
+	return append(o.message(p, t[:end]), o.messages(p, rest, more)...)
 }
 
 // message makes the last step: the text of one message in UTF-8.
 func (o *opener) message(p part, t []byte) []part {
 	if len(t) > o.limits.Message {
 		o.hint(tooLarge("a message of "+thousands(len(t))+" bytes", "no more than "+thousands(o.limits.Message)+" bytes"))
-		return nil
+		return []part{{stop: true}}
 	}
 	if !p.decoded {
 		text, encoding, err := UTF8(t)
@@ -247,7 +262,7 @@ func (o *opener) message(p part, t []byte) []part {
 			p = p.odd("declared-encoding", "the XML declaration names "+declaredEncoding(t)+", but the message was pasted as text")
 		default:
 			o.hint(badEncoding(err))
-			return nil
+			return []part{{stop: true}}
 		}
 	}
 	p = p.in(bytes.Clone(t))
@@ -271,7 +286,7 @@ func messagesIn(t []byte) [][2]int {
 			continue
 		}
 		name := nameAt(t[i+1:])
-		if len(name) == 0 || !slices.Contains(messageNames, localName(string(name))) {
+		if len(name) == 0 || !slices.Contains(messageNames, localName(string(name))) || !plainTag(t[i:]) {
 			if len(name) > 0 {
 				decl = -1
 			}
@@ -288,4 +303,45 @@ func messagesIn(t []byte) [][2]int {
 		decl = -1
 	}
 	return found
+}
+
+// openInline finds XML inside running text: a log line, a mail, what a browser shows.
+func openInline(o *opener, p part) []part {
+	if p.sent {
+		return nil
+	}
+	t := withoutViewer(p.data)
+	spans := messagesIn(t)
+	if len(spans) == 0 {
+		return nil
+	}
+	if isViewer(t[:spans[0][0]]) {
+		return o.messages(p.odd("browser-viewer", "copied from what a browser shows of an XML file; white space may differ from what was sent"), t, spans)
+	}
+	return o.messages(p.odd("text-around", "the message stood inside other text, which was left out"), t, spans)
+}
+
+// messages hands on the messages at spans, and what stands around them to be searched further.
+func (o *opener) messages(p part, t []byte, spans [][2]int) []part {
+	var parts []part
+	var rest []byte
+	from := 0
+	for _, m := range spans {
+		parts = append(parts, o.message(p, t[m[0]:m[1]])...)
+		rest = append(append(rest, t[from:m[0]]...), '\n')
+		from = m[1]
+	}
+	return append(parts, remaining(p, append(rest, t[from:]...))...)
+}
+
+// remaining gives what is left of a text from which something was taken, if it may hold another
+// message: none that was given is left out silently.
+func remaining(p part, rest []byte) []part {
+	rest = bytes.TrimSpace(rest)
+	if len(rest) < minRun {
+		return nil
+	}
+	p = p.in(rest)
+	p.oddities = nil
+	return []part{p}
 }

@@ -52,10 +52,15 @@ func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (
 			return n.Opened, n
 		}
 		o.budget = 64*len(text) + 1<<20
-		o.peel(part{data: text}, l.Layers)
+		o.paste(text)
 	}
 	if err := ctx.Err(); err != nil {
 		return Opened{}, err
+	}
+	if short && o.streamed && len(o.payloads) == 0 {
+		text = head
+		o.budget = 64*len(text) + 1<<20
+		o.paste(text) // as a text, a small export may still show something
 	}
 	opened := m.opened()
 	opened.Payloads, opened.Har, opened.Notes = o.payloads, o.streamed, o.notes
@@ -68,6 +73,22 @@ func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (
 		opened.Notes = append(opened.Notes, Oddity{Code: h.What, Detail: h.Found})
 	}
 	return opened, nil
+}
+
+// paste peels a text. An error page around a message counts as well as the message (the address bar and
+// the text of the page, copied together): neither is left out.
+func (o *opener) paste(text []byte) {
+	if !o.peel(part{data: text}, o.limits.Layers) || !isErrorPage(text) {
+		return
+	}
+	for _, p := range o.payloads {
+		if p.Kind == ErrorPage || isErrorPage(p.XML) {
+			return
+		}
+	}
+	for _, p := range openErrorPage(o, part{data: text}) {
+		o.keep(p)
+	}
 }
 
 // meter counts and hashes what is read, tells the progress and gives up when ctx is done, all in the

@@ -14,39 +14,38 @@ type pair struct{ name, raw string }
 
 // openQuery opens the parameters of every URL and form body in a text.
 func openQuery(o *opener, p part) []part {
-	var parts []part
 	t := p.data
-	for from := 0; from < len(t); {
+	if whole := bytes.TrimSpace(t); isParamStart(whole) && bytes.IndexByte(whole, '\n') < 0 && nextParam(whole, 0) >= 0 {
+		return o.query(p, string(whole)) // one body, with blanks in it where a '+' was
+	}
+	if i := bytes.Index(t, []byte("\nRelayState=")); i >= 0 && !p.hasRelay {
+		line, _, _ := bytes.Cut(t[i+len("\nRelayState="):], []byte("\n"))
+		p.relay, p.hasRelay = unescape(string(bytes.TrimSpace(line)), true), true
+	}
+	var parts []part
+	var rest []byte
+	from := 0
+	for {
 		at := nextParam(t, from)
 		if at < 0 {
 			break
 		}
-		begin := at
+		begin, end := at, at
 		for begin > from && isURLByte(t[begin-1]) {
 			begin--
 		}
-		line := at
-		for line < len(t) && isURLByte(t[line]) {
-			line++
+		for end < len(t) && isURLByte(t[end]) {
+			end++
 		}
-		end := wrappedEnd(t, begin, line, isURLByte)
-		parts = append(parts, o.query(p, string(t[begin:line]))...)
-		if end > line {
-			for _, in := range o.query(p, withoutBreaks(t[begin:end])) {
-				in.alt = true
-				parts = append(parts, in)
-			}
-		}
+		end = wrappedEnd(t, begin, end, isURLByte)
+		parts = append(parts, o.query(p, withoutBreaks(t[begin:end]))...)
+		rest = append(append(rest, t[from:begin]...), '\n')
 		from = end
 	}
-	if whole := bytes.TrimSpace(t); len(parts) > 0 && nextParam(whole, 0) >= 0 && isParamStart(whole) {
-		// One body with blanks in it, where a '+' or a line end was.
-		for _, in := range o.query(p, string(whole)) {
-			in.alt = true
-			parts = append(parts, in)
-		}
+	if len(parts) == 0 {
+		return nil
 	}
-	return parts
+	return append(parts, remaining(p, append(rest, t[from:]...))...)
 }
 
 // nextParam gives the offset of the next parameter that may carry a message, or -1.
@@ -69,10 +68,11 @@ func nextParam(t []byte, from int) int {
 	return best
 }
 
-// isParamStart says whether t begins with a parameter: a name and '='.
+// isParamStart says whether t begins with a parameter: a name, '=' and a value, which tells it from the
+// padding of Base64.
 func isParamStart(t []byte) bool {
 	n := len(nameAt(t))
-	return n > 0 && n < len(t) && t[n] == '='
+	return n > 0 && n+1 < len(t) && t[n] == '=' && t[n+1] != '=' || bytes.HasPrefix(t, []byte("RelayState="))
 }
 
 func isURLByte(c byte) bool {
@@ -87,14 +87,13 @@ func isURLByte(c byte) bool {
 const minWrapped = 40
 
 // wrappedEnd gives the end of a value that begins at begin and fills its line up to end, when it goes
-// on in the next lines: each is full, made of the same characters, and no longer than the one before.
+// on in the next lines. Wrapped lines are as wide as the one before, but for the last.
 func wrappedEnd(t []byte, begin, end int, class func(byte) bool) int {
 	lineBegin := begin
 	for lineBegin > 0 && t[lineBegin-1] != '\n' && begin-lineBegin < 200 {
 		lineBegin--
 	}
-	width := end - lineBegin
-	for width >= minWrapped {
+	for width := end - lineBegin; width >= minWrapped && t[end-1] != '='; {
 		i := end
 		for i < len(t) && (t[i] == ' ' || t[i] == '\t' || t[i] == '\r') {
 			i++
@@ -115,7 +114,7 @@ func wrappedEnd(t []byte, begin, end int, class func(byte) bool) int {
 			return end
 		}
 		end = i
-		if n < width-4 && width != end-lineBegin && n < minWrapped {
+		if n < width-2 {
 			return end
 		}
 		width = n
@@ -200,6 +199,10 @@ func (o *opener) param(p part, name, value string) []part {
 		o.hint(artifact())
 		return nil
 	}
+	if strings.TrimSpace(value) == "" {
+		o.hint(emptyParameter(name))
+		return nil
+	}
 	if isMasked(value) {
 		o.hint(masked(name))
 		return nil
@@ -271,11 +274,8 @@ func openPercent(_ *opener, p part) []part {
 		p = p.odd("percent-twice", "the value is percent-encoded twice")
 	}
 	in := p.in([]byte(s), "percent")
-	if bytes.IndexByte(t, '+') < 0 {
-		return []part{in}
-	}
-	// "+" is a space in encoded XML and itself in encoded Base64.
-	if xml := bytes.Index(t, []byte("%3C")); xml >= 0 || bytes.Contains(t, []byte("%3c")) {
+	// '+' is a space in XML that a form encoded; itself where spaces are "%20", and in Base64.
+	if bytes.IndexByte(t, '+') >= 0 && !bytes.Contains(t, []byte("%20")) && (bytes.Contains(t, []byte("%3C")) || bytes.Contains(t, []byte("%3c"))) {
 		in.data = []byte(unescape(string(t), true))
 	}
 	return []part{in}
