@@ -15,7 +15,6 @@ import (
 
 	"github.com/beevik/etree"
 	dsig "github.com/russellhaering/goxmldsig"
-	"github.com/russellhaering/goxmldsig/etreeutils"
 )
 
 // Algorithm names a signature algorithm; the digest has the same hash.
@@ -135,8 +134,20 @@ func (s Signing) canonical(e *etree.Element, prefixList string) []byte {
 	default:
 		panic("mint: canonicalization " + s.C14N)
 	}
-	detached := must(etreeutils.NSDetatch(must(etreeutils.NSBuildParentContext(e)), e))
-	return must(c.Canonicalize(detached))
+	return must(c.Canonicalize(detach(e)))
+}
+
+// detach copies e and declares on it what its ancestors declare. (etreeutils.NSDetatch stops at 1,000 elements.)
+func detach(e *etree.Element) *etree.Element {
+	out := e.Copy()
+	for p := e.Parent(); p != nil; p = p.Parent() {
+		for _, a := range p.Attr {
+			if (a.Space == "xmlns" || a.Space == "" && a.Key == "xmlns") && out.SelectAttr(a.FullKey()) == nil {
+				out.CreateAttr(a.FullKey(), a.Value)
+			}
+		}
+	}
+	return out
 }
 
 // sign gives the signature value over the octets: RSA as PKCS#1 v1.5, ECDSA as r‖s (XMLDSig 1.1, 6.4.3).
