@@ -53,7 +53,7 @@ var dark = palette{
 		Value: rgb(0xf3b698), Comment: rgb(0x9fd396), PI: rgb(0xe0b4ec), CDATA: rgb(0xe4dba4),
 	},
 	mark: rgb(0xff9d9d), target: rgb(0x2b3038), signed: rgb(0x1c3626), match: rgb(0x4d4400), current: rgb(0x6b3f00),
-	selection: rgb(0x264f78), outline: rgb(0xffb84d),
+	selection: rgb(0x21456b), outline: rgb(0xffb84d),
 	tint:  [...]color.NRGBA{Info: rgb(0x1b2f4d), Warn: rgb(0x40330f), Fail: rgb(0x4c2020)},
 	line:  [...]color.NRGBA{Info: rgb(0x8ab4f8), Warn: rgb(0xf2c14e), Fail: rgb(0xff8a80)},
 	glyph: rgb(0x1b1d21), bar: rgb(0x5fbf7d),

@@ -282,7 +282,7 @@ func (b *rowBuilder) highlights() {
 			b.box(c0, c1, 2, p.outline)
 		}
 	}
-	if v.targeted && v.target.End > v.target.Start {
+	if v.targeted {
 		if c0, c1, ok := b.columns(v.target); ok {
 			b.box(c0, c1, 1, p.outline)
 		}

@@ -124,11 +124,11 @@ func (b *SearchBar) Search() {
 	})
 }
 
-// found shows matches, beginning with the first one that is not above the rows in sight.
+// found shows matches, beginning with the first one that is not above the rows wholly in sight.
 func (b *SearchBar) found(matches []Range, more bool) {
 	b.matches, b.more, b.current = matches, more, -1
 	if len(matches) > 0 {
-		top := int(b.view.doc.rows[b.view.topRow()].offset)
+		top := b.view.topOffset()
 		b.current = sort.Search(len(matches), func(i int) bool { return matches[i].Start >= top }) % len(matches)
 	}
 	b.show()

@@ -102,9 +102,13 @@ func (v *View) SetHighContrast(on bool) {
 	v.Refresh()
 }
 
-// ShowRange jumps to a range: it comes to the middle of the view and stays outlined until the next click or jump.
+// ShowRange jumps to a range: it comes to the middle of the view and stays outlined until the next click or jump. Of
+// an empty range the character behind it is outlined.
 func (v *View) ShowRange(r Range) {
 	v.target, v.targeted = v.doc.clamp(r), true
+	if v.target.End == v.target.Start {
+		v.target.End++
+	}
 	v.centre()
 	v.draw(true)
 }
@@ -130,6 +134,15 @@ func (v *View) Focus() {
 
 func (v *View) topRow() int {
 	return max(0, min(int(v.scroll.Offset.Y/v.cell.Height), len(v.doc.rows)-1))
+}
+
+// topOffset is the offset of the first byte in the first row that is wholly in sight.
+func (v *View) topOffset() int {
+	r := v.topRow()
+	if float32(r)*v.cell.Height < v.scroll.Offset.Y && r+1 < len(v.doc.rows) {
+		r++
+	}
+	return int(v.doc.rows[r].offset)
 }
 
 // centre scrolls so that the target's start is in the middle. A view without a size yet does it when it gets one: a
@@ -169,7 +182,10 @@ func (v *View) follow(offset int) {
 // sideways moves o so that the byte at offset in row r is in sight.
 func (v *View) sideways(o fyne.Position, r, offset int) fyne.Position {
 	width := v.scroll.Size().Width
-	x := float32(v.doc.column(r, offset)) * v.cell.Width
+	var x float32
+	if r < len(v.doc.rows) {
+		x = float32(v.doc.column(r, offset)) * v.cell.Width
+	}
 	if x < o.X || x+8*v.cell.Width > o.X+width {
 		o.X = x - width/3
 		if x < width*2/3 {
