@@ -134,7 +134,10 @@ func answer(on *check.Case, all []*check.Case) {
 			continue
 		}
 		if on.Sent.InResponseTo.Set && other.Sent.ID == on.Sent.InResponseTo.Text {
-			on.Request = other.Sent
+			on.Request, on.RequestRelay = other.Sent, nil
+			if other.Payload.HasRelay {
+				on.RequestRelay = &other.Payload.RelayState
+			}
 		}
 		several = several || only != nil && issuerOf(only) != issuerOf(other.Sent)
 		only = other.Sent

@@ -70,11 +70,10 @@ var copyAgain = []string{
 }
 
 func inputRecognised(c *Case) []Outcome {
-	way := strings.Join(c.Payload.Layers, ", ")
-	if way == "" {
-		way = "nothing: the message was given as it is"
+	if len(c.Payload.Layers) == 0 {
+		return []Outcome{{Level: report.Pass, Detail: "It was given as it is, without wrapping."}}
 	}
-	return []Outcome{{Level: report.Pass, Detail: "Peeled: " + way + "."}}
+	return []Outcome{{Level: report.Info, Detail: "Peeled, from the outside in: " + strings.Join(c.Payload.Layers, ", ") + "."}}
 }
 
 // refusedAs gives the error of a document that was refused with one of the codes, else nil.

@@ -49,7 +49,13 @@ func messageKind(c *Case) []Outcome {
 	o := otherKinds[c.kind()]
 	switch c.kind() {
 	case onResponse:
-		return []Outcome{{Level: report.Pass, Detail: "It is a Response."}}
+		if c.Sent.Wrapper == "" {
+			return []Outcome{{Level: report.Pass, Detail: "It is a Response."}}
+		}
+		o = Outcome{
+			Detail:   "A browser carries the Response by itself. Inside another message it belongs to another way of delivery (SOAP, artifact), or somebody packed it in.",
+			Sentence: "This response is packed into another message (" + c.Sent.Wrapper + "), and a browser would not deliver it like that",
+		}
 	case onLogout:
 		o.Detail = "Signing out has messages of its own. They hold no claims and say nothing about a sign-in that failed."
 		o.Sentence = "This is a sign-out message (" + string(c.Sent.Kind) + "), not the answer to a sign-in"
