@@ -106,12 +106,12 @@ func (p *program) fail(err error, asJSON bool) {
 	p.code = exitNothing
 	var t *trouble
 	switch {
-	case errors.As(err, &t):
 	case errors.Is(err, context.Canceled):
 		t = &trouble{Problem: report.Problem{
 			Check: "input.unreadable", Sentence: "Stopped before the end.", Expected: "to read the input to its end",
 			Actual: "a request to stop", Owner: report.Helpdesk, Steps: []string{},
 		}}
+	case errors.As(err, &t):
 	default:
 		t = usage(strings.TrimSuffix(err.Error(), ".")+".", "a command line that is understood")
 	}

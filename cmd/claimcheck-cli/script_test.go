@@ -115,7 +115,7 @@ var made = map[string]func() []byte{
 	"cut":    func() []byte { b := b64(mint.EntraResponse().Signed()); return b[:len(b)/2] },
 	"sealed": sealed,
 	"hostile": func() []byte {
-		return b64(mint.EntraResponse().Set("FirstName", "B.&#10;✓ ACCEPTED&#13;\u202e\u009b2J").Signed())
+		return b64(mint.EntraResponse().Set("FirstName", "B.\n✓ ACCEPTED\u202e\u009b2J").Signed())
 	},
 	"har": func() []byte { return har(mint.EntraResponse().Remove("Country").Signed()) },
 }
