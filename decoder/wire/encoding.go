@@ -98,8 +98,13 @@ func byShape(b []byte) (text []byte, encoding string, err error) {
 // ASCII has in UTF-16 of either order; -1 when neither is so.
 func zeros(b []byte) int {
 	n := min(len(b), 32) &^ 1
-	if n < 4 {
+	switch {
+	case n < 4:
 		return -1
+	case b[0] == '<' && b[1] == 0 && b[2] != 0 && b[3] == 0: // XML 1.0, appendix F.1
+		return 1
+	case b[0] == 0 && b[1] == '<' && b[2] == 0 && b[3] != 0:
+		return 0
 	}
 	var at [2]int
 	for i, c := range b[:n] {
@@ -221,13 +226,13 @@ func openEncoding(o *opener, p part) []part {
 	text, encoding, err := byShape(p.data)
 	if err != nil {
 		o.hint(badEncoding(err))
-		return nil
+		return []part{{stop: true}}
 	}
 	family, bom, _ := strings.Cut(encoding, ", ")
 	if strings.HasPrefix(family, "utf-16") {
 		if _, _, err := UTF8(p.data); err != nil && p.strict(o) {
 			o.hint(badEncoding(err))
-			return nil
+			return []part{{stop: true}}
 		}
 		p.decoded = true
 		if bom != "" {
@@ -238,7 +243,7 @@ func openEncoding(o *opener, p part) []part {
 	if bom != "" {
 		if _, _, err := UTF8(p.data); err != nil && declaredEncoding(text) != "" && p.strict(o) {
 			o.hint(badEncoding(err))
-			return nil
+			return []part{{stop: true}}
 		}
 		return []part{p.in(text, bom)}
 	}

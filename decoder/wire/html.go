@@ -163,6 +163,9 @@ func openEscaped(_ *opener, p part) []part {
 	if i := bytes.IndexByte(p.data, '&'); i < 0 || bytes.IndexByte(p.data[i:], ';') < 0 {
 		return nil
 	}
+	if isErrorPage(p.data) && bytes.Contains(p.data, []byte("</")) {
+		return nil // openErrorPage resolves them where the tags are gone
+	}
 	s := html.UnescapeString(string(p.data))
 	if s == string(p.data) {
 		return nil

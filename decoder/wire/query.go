@@ -263,8 +263,8 @@ func unhex(c byte) byte {
 func openPercent(_ *opener, p part) []part {
 	t := p.data
 	i := bytes.IndexByte(t, '%')
-	if i < 0 {
-		return nil
+	if i < 0 || isErrorPage(t) && bytes.Contains(t, []byte("error_description=")) {
+		return nil // openErrorPage resolves the one parameter
 	}
 	s := unescape(string(t), false)
 	if len(s) == len(t) {
