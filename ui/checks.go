@@ -139,10 +139,13 @@ func newCheckItem(r checkRow, onJump func(offset int)) *checkItem {
 	if r.Because != "" {
 		title = append(title, span{text: "  " + lang.L("checks.because", fill{"Cause": r.Because}), color: colorMuted})
 	}
-	line := container.New(columns{gap: 8, weights: []float32{0, 0, 1, 0}, middle: true},
-		container.New(fixed{fyne.NewSize(16, 16)}, i.arrow), icon(g, t.strong(), 18),
-		newText(wrap, theme.SizeNameText, title...),
-		newText(natural, theme.SizeNameCaptionText, span{text: r.Check, color: colorMuted}))
+	words := vertical(1, newText(wrap, theme.SizeNameText, title...))
+	if i.told() {
+		words.Add(newText(wrap, theme.SizeNameCaptionText, span{text: r.Detail, color: colorMuted}))
+	}
+	line := container.New(columns{gap: 8, weights: []float32{0, 0, 1, 0}},
+		inset(2, 0, container.New(fixed{fyne.NewSize(16, 16)}, i.arrow)), inset(1, 0, icon(g, t.strong(), 18)),
+		words, newText(natural, theme.SizeNameCaptionText, span{text: r.Check, color: colorMuted}))
 	head := newPressable(container.New(layout.NewCustomPaddedLayout(7, 7, left, 10), line), i.toggle)
 	i.box = vertical(0, head)
 	i.ExtendBaseWidget(i)
@@ -151,6 +154,12 @@ func newCheckItem(r checkRow, onJump func(offset int)) *checkItem {
 
 // CreateRenderer implements fyne.Widget.
 func (i *checkItem) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(i.box) }
+
+// told says whether the row tells its reason already while it is closed: the title names what should be
+// so, and of a check that failed people want to read what is.
+func (i *checkItem) told() bool {
+	return i.row.Detail != "" && i.row.Level != report.Pass && i.row.Level != report.Info
+}
 
 func (i *checkItem) toggle() {
 	switch {
@@ -182,7 +191,7 @@ func (i *checkItem) particulars() fyne.CanvasObject {
 			fact(name, newText(wrap, theme.SizeNameText, span{text: v, style: fyne.TextStyle{Monospace: true}}))
 		}
 	}
-	if r.Detail != "" {
+	if r.Detail != "" && !i.told() {
 		fact(lang.L("check.why"), body(r.Detail))
 	}
 	value(lang.L("check.expected"), r.Expected)

@@ -12,7 +12,7 @@ import (
 )
 
 // claimColumns are the widths of name, value, state and what to do.
-var claimColumns = columns{gap: 16, weights: []float32{27, 23, 16, 34}}
+var claimColumns = columns{gap: 16, weights: []float32{32, 27, 18, 23}}
 
 // mostExtra is how many claims that nobody asked for are shown.
 const mostExtra = 200
@@ -35,15 +35,24 @@ func (c *claims) content() fyne.CanvasObject { return c.scroll }
 // show lists the rows. signed tells whether they were read from under a good signature, short is the
 // application's name in sentences.
 func (c *claims) show(wanted, extra []claimRow, signed report.Signature, short string) {
-	rows := []fyne.CanvasObject{}
+	rows, toMend := []fyne.CanvasObject{}, 0
 	if len(wanted)+len(extra) == 0 {
 		rows = append(rows, quietNotice(lang.L("claims.none")))
 	}
 	if len(wanted) > 0 {
 		rows = append(rows, c.head())
 	}
+	var mend *claimItem // the one claim to mend, if it is one
 	for _, r := range wanted {
-		rows = append(rows, c.row(r, signed))
+		i := newClaimItem(r, signed, c.onJump)
+		rows = append(rows, i)
+		if len(r.Steps) > 0 {
+			toMend++
+			mend = i
+		}
+	}
+	if toMend == 1 {
+		mend.toggle()
 	}
 	if len(extra) > 0 {
 		title := lang.N("claims.extra", len(extra), fill{"Count": count(len(extra)), "Application": short})
@@ -67,19 +76,50 @@ func (c *claims) head() fyne.CanvasObject {
 	h := func(s string) fyne.CanvasObject {
 		return newText(cut, theme.SizeNameCaptionText, span{text: s, color: colorMuted, style: fyne.TextStyle{Bold: true}})
 	}
-	return container.New(layout.NewCustomPaddedLayout(0, 0, 16, 14), container.New(claimColumns,
+	return container.New(layout.NewCustomPaddedLayout(0, 0, 16, 34), container.New(claimColumns,
 		h(lang.L("claims.head-name")), h(lang.L("claims.head-value")), h(lang.L("claims.head-state")), h(lang.L("claims.head-do"))))
 }
 
-func (c *claims) row(r claimRow, signed report.Signature) fyne.CanvasObject {
+// claimItem is one wanted claim and, when it is open, what to do about it.
+type claimItem struct {
+	widget.BaseWidget
+	row    claimRow
+	onJump func(offset int)
+	arrow  *widget.Icon
+	box    *fyne.Container
+	detail fyne.CanvasObject // made when it is first opened
+}
+
+func newClaimItem(r claimRow, signed report.Signature, onJump func(offset int)) *claimItem {
+	i := &claimItem{row: r, onJump: onJump}
+	i.box = vertical(0, i.head(signed))
+	i.ExtendBaseWidget(i)
+	return i
+}
+
+// CreateRenderer implements fyne.Widget.
+func (i *claimItem) CreateRenderer() fyne.WidgetRenderer {
+	p := card(i.box)
+	if i.row.tone != toneGood {
+		p.edge = i.row.tone.strong()
+	}
+	return widget.NewSimpleRenderer(p)
+}
+
+func (i *claimItem) opens() bool { return len(i.row.Steps) > 0 || i.row.offset >= 0 }
+
+func (i *claimItem) head(signed report.Signature) fyne.CanvasObject {
+	r := i.row
+	second := func(s string) *text {
+		return newText(wrap, theme.SizeNameCaptionText, span{text: s, color: colorMuted})
+	}
 	name := vertical(3, strong(r.Name))
 	if len(r.Sent) > 0 {
 		name.Add(newText(wrap, theme.SizeNameCaptionText, append([]span{{text: lang.L("claims.sent-as") + " ", color: colorMuted}}, sentSpans(r)...)...))
 	}
 	if r.Why != "" {
-		name.Add(newText(wrap, theme.SizeNameCaptionText, span{text: r.Why, color: colorMuted}))
+		name.Add(second(r.Why))
 	}
-
 	value := vertical(2)
 	for _, v := range r.Values {
 		value.Add(valueText(v))
@@ -87,35 +127,55 @@ func (c *claims) row(r claimRow, signed report.Signature) fyne.CanvasObject {
 	if len(r.Values) == 0 {
 		value.Add(muted(lang.L("claims.no-value")))
 	}
-
 	state := vertical(4, atLeft(chip(r.tone, r.glyph, r.State)))
 	for _, f := range r.Flags {
-		state.Add(newText(wrap, theme.SizeNameCaptionText, span{text: f, color: colorMuted}))
+		state.Add(second(f))
 	}
 	if signed == report.Valid && !r.Signed && len(r.Values) > 0 {
 		state.Add(newText(wrap, theme.SizeNameCaptionText, span{text: lang.L("claims.unsigned"), color: toneWarn.strong()}))
 	}
-
-	do := vertical(3)
-	if r.Owner != "" && len(r.Steps) > 0 {
+	do := vertical(2)
+	if len(r.Steps) > 0 {
 		do.Add(strong(r.Owner))
+		do.Add(second(lang.N("claims.steps", len(r.Steps), fill{"Count": count(len(r.Steps))})))
 	}
-	if len(r.Steps) == 1 {
-		do.Add(body(r.Steps[0]))
-	} else if len(r.Steps) > 1 {
-		do.Add(numbered(r.Steps, colorMuted))
+	line := container.New(claimColumns, name, value, state, do)
+	pad := layout.NewCustomPaddedLayout(8, 8, 16, 10)
+	if !i.opens() {
+		return container.New(pad, container.New(columns{gap: 8, weights: []float32{1, 0}}, line, container.New(fixedWidth(16))))
 	}
-	if r.offset >= 0 {
-		jump := widget.NewButtonWithIcon(lang.L("jump.xml"), theme.NavigateNextIcon(), func() { c.onJump(r.offset) })
-		jump.Importance = widget.LowImportance
-		name.Add(atLeft(container.New(layout.NewCustomPaddedLayout(0, 0, -8, 0), jump)))
-	}
+	i.arrow = widget.NewIcon(iconNext.in(colorMuted))
+	return newPressable(container.New(pad, container.New(columns{gap: 8, weights: []float32{1, 0}},
+		line, inset(1, 0, container.New(fixed{fyne.NewSize(16, 16)}, i.arrow)))), i.toggle)
+}
 
-	p := card(container.New(layout.NewCustomPaddedLayout(8, 8, 16, 14), container.New(claimColumns, name, value, state, do)))
-	if r.tone != toneGood {
-		p.edge = r.tone.strong()
+func (i *claimItem) toggle() {
+	switch {
+	case i.detail == nil:
+		i.detail = i.steps()
+		i.box.Add(i.detail)
+	case i.detail.Visible():
+		i.detail.Hide()
+	default:
+		i.detail.Show()
 	}
-	return p
+	g := iconNext
+	if i.detail.Visible() {
+		g = iconDown
+	}
+	i.arrow.SetResource(g.in(colorMuted))
+	i.box.Refresh()
+}
+
+func (i *claimItem) steps() fyne.CanvasObject {
+	rows := vertical(8)
+	if len(i.row.Steps) > 0 {
+		rows.Add(numbered(i.row.Steps, i.row.tone.strong()))
+	}
+	if i.row.offset >= 0 {
+		rows.Add(atLeft(widget.NewButtonWithIcon(lang.L("jump.xml"), theme.NavigateNextIcon(), func() { i.onJump(i.row.offset) })))
+	}
+	return container.New(layout.NewCustomPaddedLayout(2, 12, 10, 14), rows)
 }
 
 // quietRow is an extra claim: its name with the namespace dimmed, and its value.

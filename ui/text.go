@@ -106,15 +106,17 @@ func (t *text) lay(width float32) {
 func breakLines(spans []span, size, width float32, f fit) [][]piece {
 	lines := [][]piece{nil}
 	x := float32(0)
+	fresh := false // the next piece is drawn by itself
 	place := func(i int, s string, w float32) {
 		last := &lines[len(lines)-1]
-		if n := len(*last); n > 0 && (*last)[n-1].span == i {
+		if n := len(*last); n > 0 && (*last)[n-1].span == i && !fresh {
 			(*last)[n-1].text += s
 			(*last)[n-1].w += w
 		} else {
 			*last = append(*last, piece{span: i, text: s, x: x, w: w, style: spans[i].style})
 		}
 		x += w
+		fresh = false
 	}
 	feed := func() { lines, x = append(lines, nil), 0 }
 
@@ -124,22 +126,26 @@ func breakLines(spans []span, size, width float32, f fit) [][]piece {
 			if n > 0 && f == wrap {
 				feed()
 			}
-			if f != wrap {
-				place(i, row, measure(row))
-				continue
-			}
-			for row != "" {
-				word := row[:wordEnd(row)]
-				w := measure(word)
-				if x > 0 && x+measure(strings.TrimRight(word, " ")) > width {
-					feed()
+			for _, run := range oneFont(row) {
+				fresh = true
+				if f != wrap {
+					place(i, run, measure(run))
+					continue
 				}
-				if w > width && width > 0 && measure(strings.TrimRight(word, " ")) > width {
-					word = word[:fitting(word, width, measure)]
-					w = measure(word)
+				for run != "" {
+					word := run[:wordEnd(run)]
+					w := measure(word)
+					bare := measure(strings.TrimRight(word, " "))
+					if x > 0 && x+bare > width {
+						feed()
+					}
+					if bare > width && width > 0 {
+						word = word[:fitting(word, width, measure)]
+						w = measure(word)
+					}
+					place(i, word, w)
+					run = run[len(word):]
 				}
-				place(i, word, w)
-				row = row[len(word):]
 			}
 		}
 	}
@@ -147,6 +153,21 @@ func breakLines(spans []span, size, width float32, f fit) [][]piece {
 		lines[0] = ellipsis(lines[0], spans, size, width)
 	}
 	return lines
+}
+
+// oneFont cuts text before a blank that follows a sign which the usual font may lack: the toolkit takes
+// both from the other font, where the blank has no glyph.
+func oneFont(s string) []string {
+	var runs []string
+	start, sign := 0, false
+	for i, r := range s {
+		if r == ' ' && sign {
+			runs = append(runs, s[start:i])
+			start = i
+		}
+		sign = r >= 0x2100
+	}
+	return append(runs, s[start:])
 }
 
 // wordEnd is the offset after the first word with the blanks that follow it. A line may also break
