@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -54,17 +55,23 @@ func Read(b []byte) (*Profile, error) {
 	return p, p.validate()
 }
 
-// Builtin gives a profile of the program by its name.
+// Builtin gives a profile of the program by its name. It is shared: nobody changes it.
 func Builtin(name string) (*Profile, error) {
 	if !slices.Contains(Names(), name) {
 		return nil, fmt.Errorf("expected a built-in profile (%s), found %q", strings.Join(Names(), ", "), name)
 	}
-	b, err := assets.Profiles.ReadFile(path.Join(folder, name+".json"))
-	if err != nil {
-		return nil, err
-	}
-	return Read(b)
+	read, _ := builtin.LoadOrStore(name, sync.OnceValues(func() (*Profile, error) {
+		b, err := assets.Profiles.ReadFile(path.Join(folder, name+".json"))
+		if err != nil {
+			return nil, err
+		}
+		return Read(b)
+	}))
+	return read.(func() (*Profile, error))()
 }
+
+// builtin holds the profiles read so far: the program's own files do not change while it runs.
+var builtin sync.Map
 
 // Names lists the names of the program's own profiles.
 func Names() []string {
