@@ -25,7 +25,7 @@ func corpusMessages(tb testing.TB) []sample {
 	if err != nil {
 		return nil
 	}
-	defer dir.Close()
+	defer func() { _ = dir.Close() }()
 	manifest, err := fs.ReadFile(dir.FS(), "MANIFEST.tsv")
 	if err != nil {
 		tb.Fatal(err)

@@ -47,16 +47,22 @@ var (
 var messageParts = map[Kind][]part{
 	Response: {
 		issuerPart, signaturePart, extensionsPart, statusPart,
-		{NSAssertion, "Assertion", true}, {NSAssertion, "EncryptedAssertion", true},
+		{NSAssertion, "Assertion", true},
+		{NSAssertion, "EncryptedAssertion", true},
 	},
 	AuthnRequest: {
 		issuerPart, signaturePart, extensionsPart,
-		{NSAssertion, "Subject", false}, {NSProtocol, "NameIDPolicy", false}, {NSAssertion, "Conditions", false},
-		{NSProtocol, "RequestedAuthnContext", false}, {NSProtocol, "Scoping", false},
+		{NSAssertion, "Subject", false},
+		{NSProtocol, "NameIDPolicy", false},
+		{NSAssertion, "Conditions", false},
+		{NSProtocol, "RequestedAuthnContext", false},
+		{NSProtocol, "Scoping", false},
 	},
 	LogoutRequest: {
 		issuerPart, signaturePart, extensionsPart,
-		{NSAssertion, "BaseID", false}, {NSAssertion, "NameID", false}, {NSAssertion, "EncryptedID", false},
+		{NSAssertion, "BaseID", false},
+		{NSAssertion, "NameID", false},
+		{NSAssertion, "EncryptedID", false},
 		{NSProtocol, "SessionIndex", true},
 	},
 	LogoutResponse: {issuerPart, signaturePart, extensionsPart, statusPart},
@@ -66,16 +72,24 @@ var messageParts = map[Kind][]part{
 var (
 	assertionParts = []part{
 		issuerPart, signaturePart,
-		{NSAssertion, "Subject", false}, {NSAssertion, "Conditions", false}, {NSAssertion, "Advice", false},
-		{NSAssertion, "Statement", true}, {NSAssertion, "AuthnStatement", true},
-		{NSAssertion, "AuthzDecisionStatement", true}, {NSAssertion, "AttributeStatement", true},
+		{NSAssertion, "Subject", false},
+		{NSAssertion, "Conditions", false},
+		{NSAssertion, "Advice", false},
+		{NSAssertion, "Statement", true},
+		{NSAssertion, "AuthnStatement", true},
+		{NSAssertion, "AuthzDecisionStatement", true},
+		{NSAssertion, "AttributeStatement", true},
 	}
 	subjectParts = []part{
-		{NSAssertion, "BaseID", false}, {NSAssertion, "NameID", false}, {NSAssertion, "EncryptedID", false},
+		{NSAssertion, "BaseID", false},
+		{NSAssertion, "NameID", false},
+		{NSAssertion, "EncryptedID", false},
 		{NSAssertion, "SubjectConfirmation", true},
 	}
 	confirmationParts = []part{
-		{NSAssertion, "BaseID", false}, {NSAssertion, "NameID", false}, {NSAssertion, "EncryptedID", false},
+		{NSAssertion, "BaseID", false},
+		{NSAssertion, "NameID", false},
+		{NSAssertion, "EncryptedID", false},
 		{NSAssertion, "SubjectConfirmationData", false},
 	}
 	audienceParts       = []part{{NSAssertion, "Audience", true}}

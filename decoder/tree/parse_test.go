@@ -163,7 +163,7 @@ func corpusXML(tb testing.TB) map[string][]byte {
 	if err != nil {
 		tb.Skip("the corpus of test documents is not here")
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	docs := map[string][]byte{}
 	err = fs.WalkDir(root.FS(), ".", func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || filepath.Ext(path) == ".pem" {
