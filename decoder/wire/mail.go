@@ -171,7 +171,7 @@ func openText(_ *opener, p part) []part {
 			continue
 		}
 		wrapped := wrappedEnd(t, begin, end, isRunByte)
-		if wrapped-begin >= minRun && wrapped-begin < len(p.data) {
+		if wrapped-begin >= minRun && wrapped-begin < len(p.data) && !isErrorPage(t[begin:wrapped]) {
 			parts = append(parts, p.in(t[begin:wrapped]))
 		}
 		i = wrapped + 1
