@@ -142,6 +142,7 @@ func (t transport) open(k *rsa.PrivateKey, octets []byte) ([]byte, error) {
 		return nil, fmt.Errorf("expected an encrypted key of %d octets, found %d", k.Size(), len(octets))
 	}
 	if !t.oaep {
+		//lint:ignore SA1019 senders still use it, and nobody can ask this program again and again
 		return k.Decrypt(nil, octets, &rsa.PKCS1v15DecryptOptions{})
 	}
 	secret, err := k.Decrypt(nil, octets, &rsa.OAEPOptions{Hash: t.hash, MGFHash: t.mask, Label: t.label})

@@ -70,11 +70,12 @@ func readC14N(n *tree.Node) (c14n, *refusal) {
 	return c, nil
 }
 
-// Bounds of the work that goxmldsig does: it copies the prefixes in scope for every element, and with
-// inclusive canonicalization every subtree once a level.
+// maxNodes bounds one canonicalization, maxWork all of one document: goxmldsig copies the prefixes in
+// scope for every element, and with inclusive canonicalization every subtree once a level. The work is
+// counted before it is asked, since nothing stops it once it runs.
 const (
 	maxNodes = 1_000_000
-	maxWork  = 10_000_000
+	maxWork  = 20_000_000
 )
 
 // errLimit is a correct document that goxmldsig would get wrong, or would take too long for.
@@ -87,6 +88,7 @@ func (e errLimit) Error() string { return ours(e.what) }
 type form struct {
 	apex, leave *tree.Node
 	tight       bool
+	work        *int // done so far for the document
 }
 
 // octets canonicalizes. The error is an errLimit, or the canonicalizer's.
@@ -119,7 +121,7 @@ func (c c14n) octets(f form) ([]byte, error) {
 type builder struct {
 	c c14n
 	form
-	nodes, work int
+	nodes int
 }
 
 // state is what holds at an element, handed down.
@@ -184,10 +186,14 @@ func (b *builder) element(n *tree.Node, attrs []tree.Attr, decls []tree.Decl, s 
 	if misordered(attrs) {
 		return nil, errLimit{"attributes of several namespaces in " + n.Local + " would be put in the wrong order"}
 	}
-	if b.work += s.prefixes + s.depth; b.work > maxWork {
+	s.depth++
+	copies := 1
+	if b.c.inclusive {
+		copies = s.depth
+	}
+	if *b.work += s.prefixes + copies*(1+len(attrs)+len(n.Children)); *b.work > maxWork {
 		return nil, errLimit{"the document is too large or too deep to verify"}
 	}
-	s.depth++
 	tight := b.tight && slices.ContainsFunc(n.Children, func(c *tree.Node) bool { return c.Kind == tree.Element })
 	for _, c := range n.Children {
 		if c == b.leave {
@@ -220,7 +226,7 @@ func (b *builder) element(n *tree.Node, attrs []tree.Attr, decls []tree.Decl, s 
 
 // declare adds the namespace declarations of n, and refuses where goxmldsig is known to go wrong.
 func (b *builder) declare(e *etree.Element, n *tree.Node, decls []tree.Decl, s *state) error {
-	if b.c.byDefault && s.depth == 0 && n.Prefix != "" && slices.ContainsFunc(decls, isDefault) {
+	if b.c.byDefault && n == b.apex && n.Prefix != "" && slices.ContainsFunc(decls, isDefault) {
 		return errLimit{"#default in PrefixList, with a default namespace that is not used at once"}
 	}
 	for _, d := range decls {

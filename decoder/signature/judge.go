@@ -21,12 +21,12 @@ type reading struct {
 
 // read canonicalizes. An error or an empty result is never digested (CVE-2025-66568).
 func (s *signed) read(tight bool) (v reading, ref *refusal) {
-	octets, err := s.infoC14N.octets(form{apex: s.info, tight: tight})
+	octets, err := s.infoC14N.octets(form{apex: s.info, tight: tight, work: s.work})
 	if err != nil {
 		return v, void("SignedInfo", err)
 	}
 	v.info = hash(s.method.hash, octets)
-	v.content, err = s.contentC14N.octets(form{apex: s.parent, leave: s.node, tight: tight})
+	v.content, err = s.contentC14N.octets(form{apex: s.parent, leave: s.node, tight: tight, work: s.work})
 	if errors.As(err, new(errLimit)) {
 		v.limit = err
 	} else if err != nil {

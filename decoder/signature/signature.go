@@ -87,6 +87,7 @@ func Verify(ctx context.Context, d *tree.Doc, keys []Key) []Result {
 	for _, n := range d.DuplicateIDs() {
 		shared[n] = true
 	}
+	work := 0
 	results := make([]Result, len(sigs))
 	for i, n := range sigs {
 		results[i] = Result{Node: n, Parent: n.Parent}
@@ -100,6 +101,7 @@ func Verify(ctx context.Context, d *tree.Doc, keys []Key) []Result {
 		case ctx.Err() != nil:
 			r.Cause, r.Detail = Unsupported, ours("it was not judged: "+ctx.Err().Error())
 		default:
+			s.work = &work
 			guarded(ctx, r, s, keys)
 		}
 		r.Limit = r.Cause == Unsupported && strings.HasPrefix(r.Detail, limit)

@@ -31,6 +31,7 @@ type signed struct {
 	infoC14N           c14n
 	contentC14N        c14n
 	embedded           []crypto.PublicKey
+	work               *int // done so far for the document
 	outside            bool // a processing instruction may stand outside the root
 }
 
