@@ -46,17 +46,25 @@ func readKeyInfo(r *Result) (keys []crypto.PublicKey) {
 					r.Embedded = append(r.Embedded, k.Cert)
 				}
 			}
-		case n.Is(nsDsig, "RSAKeyValue"):
-			if k := rsaKeyValue(n); k != nil {
-				keys = append(keys, k)
-			}
-		case n.Is(nsDsig11, "ECKeyValue"):
-			if k := ecKeyValue(n); k != nil {
+		case n.Is(nsDsig, "KeyValue"):
+			if k := KeyValue(n); k != nil {
 				keys = append(keys, k)
 			}
 		}
 	}
 	return keys
+}
+
+// KeyValue reads a ds:KeyValue with an RSA or elliptic curve key (XMLDSig 1.1, 4.5.2). It gives nil for
+// any other kind and for one that cannot be read.
+func KeyValue(n *tree.Node) crypto.PublicKey {
+	if c := n.Child(nsDsig, "RSAKeyValue"); c != nil {
+		return rsaKeyValue(c)
+	}
+	if c := n.Child(nsDsig11, "ECKeyValue"); c != nil {
+		return ecKeyValue(c)
+	}
+	return nil
 }
 
 // rsaKeyValue reads a bare RSA key (XMLDSig 1.1, 4.5.2.2), or gives nil.
