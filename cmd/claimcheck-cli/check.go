@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -155,9 +158,13 @@ func (p *program) practise(ctx context.Context, name string, args []string, s se
 	if len(args) > 0 {
 		return usage("--example was given together with a file.", "either --example NAME or FILE")
 	}
-	b, err := assets.Examples.ReadFile(path.Join("examples", name+".txtar"))
+	file, ok := examples()[name]
+	if !ok {
+		return usage("There is no practice case "+quote(name)+".", "one of "+strings.Join(slices.Sorted(maps.Keys(examples())), ", "))
+	}
+	b, err := assets.Examples.ReadFile(file)
 	if err != nil {
-		return usage("There is no practice case "+quote(name)+".", "one of "+strings.Join(examples(), ", "))
+		return err
 	}
 	sc, err := scenario.Parse(b)
 	if err != nil {
@@ -184,17 +191,17 @@ func (p *program) practise(ctx context.Context, name string, args []string, s se
 	return nil
 }
 
-// examples lists the names of the practice cases.
-func examples() []string {
-	files, err := assets.Examples.ReadDir("examples")
+// examples gives the files of the practice cases by their names: the file's without the number that
+// orders it.
+func examples() map[string]string {
+	names := map[string]string{}
+	files, err := fs.Glob(assets.Examples, "examples/*.txtar")
 	if err != nil {
-		return nil
+		return names
 	}
-	var names []string
 	for _, f := range files {
-		if name, ok := strings.CutSuffix(f.Name(), ".txtar"); ok {
-			names = append(names, name)
-		}
+		name := strings.TrimSuffix(path.Base(f), ".txtar")
+		names[strings.TrimLeft(name, "0123456789-")] = f
 	}
 	return names
 }

@@ -93,3 +93,23 @@ func TestWantsJSON(t *testing.T) {
 		}
 	}
 }
+
+// Every practice case runs, and ends as cases do: one is good, the others are refused.
+func TestEveryPracticeCaseRuns(t *testing.T) {
+	accepted := 0
+	for name := range examples() {
+		var out, errOut bytes.Buffer
+		code := run(context.Background(), []string{"check", "--example", name}, nil, &out, &errOut, environment{now: mint.Now})
+		if code == exitAccepted {
+			accepted++
+		} else if code != exitRefused {
+			t.Errorf("%s: exit code %d, standard error %q", name, code, errOut.String())
+		}
+		if strings.Count(out.String(), "\n") < 10 {
+			t.Errorf("%s: %q", name, out.String())
+		}
+	}
+	if accepted != 1 {
+		t.Errorf("%d practice cases of %d are accepted, want 1", accepted, len(examples()))
+	}
+}

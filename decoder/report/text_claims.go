@@ -29,7 +29,7 @@ func (p *page) claims(m Message) {
 		}
 		p.line(4, 4, quiet, pad("CLAIM", name+2)+pad("STATE", state+2)+"VALUE")
 		for _, c := range wanted {
-			p.claim(m, c, name+2, state+2)
+			p.claim(c, name+2, state+2)
 		}
 	}
 	if len(extra) == 0 {
@@ -46,8 +46,9 @@ func (p *page) claims(m Message) {
 	}
 }
 
-// claim writes one wanted claim: its row, and under it what is wrong and what to do.
-func (p *page) claim(m Message, c Claim, name, state int) {
+// claim writes one wanted claim: its row, and under it what is wrong. What to do stands with the failed
+// check.
+func (p *page) claim(c Claim, name, state int) {
 	mark, s := "✗", bad
 	if c.State == Present {
 		mark, s = "✓", good
@@ -70,12 +71,6 @@ func (p *page) claim(m Message, c Claim, name, state int) {
 	}
 	if c.Friendly != "" && c.State != Present {
 		p.labelled(4, "friendly name:", value(c.Friendly)+" (applications match the name, not this)")
-	}
-	if (c.State != Present || len(c.Flags) > 0) && len(c.Steps) > 0 && !sameSteps(m, c.Steps) {
-		if c.Owner != "" {
-			p.labelled(4, "who:", c.Owner.Words())
-		}
-		p.numbered(6, c.Steps)
 	}
 }
 
