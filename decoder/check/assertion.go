@@ -106,7 +106,7 @@ func assertionIssuer(c *Case) []Outcome {
 		return nil
 	}
 	is := c.issuer()
-	if is == "" && c.Assertion != nil {
+	if c.Assertion != nil && issuerOf(c.Assertion) == "" {
 		return []Outcome{{
 			Level: report.Fail, Detail: "An assertion must name who made it.", Sentence: "the assertion does not name its issuer",
 			Expected: "an Issuer", Actual: "none", Node: c.Assertion.Node,

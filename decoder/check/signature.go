@@ -70,10 +70,10 @@ var signatureChecks = []Check{
 	},
 }
 
-// bad is the level of a signature that does not verify: a failure in what the application takes, a
-// warning in what it sends or never sees.
+// bad is the level of a signature that does not verify: a failure in the answer to a sign-in, a warning
+// in what the application does not take as one anyway.
 func (c *Case) bad() report.Level {
-	if c.kind()&(onAnswer|onToken) != 0 {
+	if c.kind()&onAnswer != 0 {
 		return report.Fail
 	}
 	return report.Warn
@@ -114,6 +114,13 @@ func (c *Case) each(cause signature.Cause, make func(signature.Result) Outcome, 
 
 func signatureMisplaced(c *Case) []Outcome {
 	return c.each(signature.Misplaced, func(r signature.Result) Outcome {
+		if r.ID != "" {
+			return Outcome{
+				Detail:   "The signature in " + carrier(r) + " signs another element than the one it stands in. Forgers lend a genuine signature like this.",
+				Sentence: "its signature belongs to another element, as in a forged message",
+				Expected: "a signature of the " + carrier(r) + " it stands in", Actual: "a signature of another element",
+			}
+		}
 		return Outcome{
 			Detail:   "A signature stands in " + carrier(r) + ", where it says nothing about the assertion. Forgers move signatures like this.",
 			Sentence: "a signature stands where it does not belong, as in a forged message",
@@ -125,8 +132,8 @@ func signatureMisplaced(c *Case) []Outcome {
 func signatureReference(c *Case) []Outcome {
 	var out []Outcome
 	for _, r := range c.Signatures {
-		if r.Node == nil || r.Cause == signature.Misplaced {
-			continue
+		if r.Node == nil || r.ID == "" {
+			continue // it stands in nothing that could be signed: signature.misplaced says so
 		}
 		info := r.Node.Child(saml.NSSignature, "SignedInfo")
 		if info == nil {
@@ -190,7 +197,7 @@ func signaturePresent(c *Case) []Outcome {
 	case kind == onResponse && len(c.Sent.Assertions) == 0 && c.Sent.Status != nil && !c.Sent.Status.Success():
 		o.Level, o.Detail = report.Info, "An error answer holds no assertion and needs no signature."
 	default:
-		o.Level = report.Fail
+		o.Level = c.bad()
 		o.Detail = "Neither the response nor the assertion is signed: anybody could have written it."
 		o.Sentence = "neither the response nor the assertion is signed"
 	}

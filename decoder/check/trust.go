@@ -55,7 +55,7 @@ func signatureTrusted(c *Case) []Outcome {
 
 // unknownKey words a signature that none of the trusted keys made.
 func (c *Case) unknownKey(r signature.Result, o Outcome) Outcome {
-	o.Level, o.Expected, o.Actual = report.Fail, quoted(tried(c.Keys)), "another key"
+	o.Expected, o.Actual = quoted(tried(c.Keys)), "another key"
 	named := "The message names no certificate."
 	if len(r.Embedded) > 0 {
 		o.Actual = thumbprint(r.Embedded[0])
@@ -75,8 +75,8 @@ func (c *Case) unknownKey(r signature.Result, o Outcome) Outcome {
 	if c.kind()&(onRequest|onLogout) != 0 {
 		o.Level = report.NotChecked
 		o.Detail = "None of the trusted keys made this signature; the key of the one who sent it is not imported."
-	} else if c.kind()&(onAnswer|onToken) == 0 {
-		o.Level = report.Warn
+	} else {
+		o.Level = c.bad()
 	}
 	return o
 }

@@ -1,0 +1,196 @@
+package decoder_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"claimcheck/decoder"
+	"claimcheck/decoder/check"
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/scenario"
+)
+
+//go:generate go run ../testdata/vectors/generate ../testdata/vectors ../assets/examples
+
+// inspected is a scenario with what Inspect said about it.
+type inspected struct {
+	file string
+	*scenario.Scenario
+	report report.Report
+	chosen report.Message
+}
+
+// inspectAll runs every scenario that matches the pattern.
+func inspectAll(t *testing.T, pattern string) []inspected {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenario matches %s: %v", pattern, err)
+	}
+	all := make([]inspected, 0, len(files))
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := scenario.Parse(text)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		c, o, err := decoder.Setting(s)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		r, err := decoder.Inspect(context.Background(), c, o)
+		if err != nil || r.Chosen < 0 {
+			t.Errorf("%s: nothing to look at: %v", filepath.Base(name), err)
+			continue
+		}
+		all = append(all, inspected{filepath.Base(name), s, r, r.Messages[r.Chosen]})
+	}
+	return all
+}
+
+// met says whether the chosen message has what a line of the header expects. A finding that is absent
+// may stand as a pass.
+func met(m report.Message, e scenario.Expectation) bool {
+	for _, f := range m.Findings {
+		if f.Check != e.Check || e.Subject != "" && f.Subject != e.Subject {
+			continue
+		}
+		if e.Level == scenario.Absent && f.Level != report.Pass {
+			return false
+		}
+		if string(f.Level) == e.Level {
+			return true
+		}
+	}
+	return e.Level == scenario.Absent
+}
+
+func levels(m report.Message, check string) string {
+	var found []string
+	for _, f := range m.Findings {
+		if f.Check == check {
+			found = append(found, strings.TrimSpace(string(f.Level)+" "+f.Subject))
+		}
+	}
+	if found == nil {
+		return "nothing"
+	}
+	return strings.Join(found, ", ")
+}
+
+func TestVectors(t *testing.T) {
+	vectors := inspectAll(t, "../testdata/vectors/*.txtar")
+	if len(vectors) < 80 {
+		t.Errorf("expected at least 80 vectors, found %d", len(vectors))
+	}
+	for _, v := range append(vectors, inspectAll(t, "../assets/examples/*.txtar")...) {
+		t.Run(v.file, func(t *testing.T) {
+			if len(v.Expect) == 0 || v.Verdict == "" || v.Cause == "" {
+				t.Error("expected a verdict, a cause and what the checks say in the header")
+			}
+			if string(v.chosen.Verdict) != v.Verdict {
+				t.Errorf("expected %s, found %s: %s", v.Verdict, v.chosen.Verdict, v.chosen.Sentence)
+			}
+			cause := "none"
+			if v.chosen.Cause != nil {
+				cause = v.chosen.Cause.Check
+			}
+			if cause != v.Cause {
+				t.Errorf("expected the cause %s, found %s: %s", v.Cause, cause, v.chosen.Sentence)
+			}
+			for _, e := range v.Expect {
+				if !met(v.chosen, e) {
+					t.Errorf("expected %s %s %s, found %s", e.Level, e.Check, e.Subject, levels(v.chosen, e.Check))
+				}
+			}
+		})
+	}
+}
+
+// Every check fires in some vector and stays quiet in another, by what the headers expect.
+func TestEveryCheckFiresAndIsQuiet(t *testing.T) {
+	fires, quiet := map[string]bool{}, map[string]bool{}
+	for _, v := range inspectAll(t, "../testdata/vectors/*.txtar") {
+		for _, e := range v.Expect {
+			if e.Level == scenario.Absent || e.Level == string(report.Pass) {
+				quiet[e.Check] = true
+			} else {
+				fires[e.Check] = true
+			}
+			if _, known := check.Find(e.Check); !known {
+				t.Errorf("%s: %s is no check", v.file, e.Check)
+			}
+		}
+	}
+	for _, c := range check.All() {
+		if !fires[c.ID] {
+			t.Errorf("%s fires in no vector", c.ID)
+		}
+		if !quiet[c.ID] {
+			t.Errorf("%s is quiet in no vector", c.ID)
+		}
+	}
+}
+
+// Every finding that fails says who mends it and how, and so does every cause.
+func TestEveryFailureHasOwnerAndSteps(t *testing.T) {
+	for _, v := range inspectAll(t, "../testdata/vectors/*.txtar") {
+		for _, m := range v.report.Messages {
+			for _, f := range m.Findings {
+				if f.Level == report.Fail && (f.Owner == "" || len(f.Steps) == 0 || f.Detail == "" || f.Spec == "") {
+					t.Errorf("%s: %s fails without owner, steps, detail or source", v.file, f.Check)
+				}
+			}
+			switch {
+			case m.Verdict == report.Accepted && m.Cause != nil:
+				t.Errorf("%s: accepted, and yet there is a cause", v.file)
+			case m.Verdict != report.Accepted && (m.Cause == nil || m.Cause.Owner == "" || len(m.Cause.Steps) == 0):
+				t.Errorf("%s: %s without a cause that somebody can mend: %+v", v.file, m.Verdict, m.Cause)
+			}
+		}
+	}
+}
+
+// What the JSON output says follows the contract.
+func TestVectorsFollowTheSchema(t *testing.T) {
+	const name = "../assets/report-v1.schema.json"
+	compiler := jsonschema.NewCompiler()
+	text, err := os.Open(name)
+	if err != nil {
+		t.Skipf("no schema at hand: %v", err)
+	}
+	defer text.Close()
+	contract, err := jsonschema.UnmarshalJSON(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := compiler.AddResource("report.json", contract); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("report.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range inspectAll(t, "../testdata/vectors/*.txtar") {
+		var out strings.Builder
+		if err := report.WriteJSON(&out, v.report); err != nil {
+			t.Fatal(err)
+		}
+		var data any
+		if err := json.Unmarshal([]byte(out.String()), &data); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(data); err != nil {
+			t.Errorf("%s: %v", v.file, err)
+		}
+	}
+}

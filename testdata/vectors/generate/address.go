@@ -1,0 +1,90 @@
+package main
+
+import (
+	"strings"
+	"time"
+
+	"claimcheck/decoder/mint"
+)
+
+// addressCases are made out for somebody else: audience, destination, recipient, request.
+func addressCases() []vector {
+	bad := func(name, comment, capture, cause string, expect ...string) vector {
+		return vector{name: "address-" + name, comment: comment, capture: capture, verdict: "refused", cause: cause, expect: append([]string{"fail " + cause}, expect...)}
+	}
+	audience := func(a string) string { return signed(func(r *mint.Response) { r.Assertion.Audience = a }) }
+	inHAR := func(v vector) vector { v.ext = "har"; return v }
+	spn := vector{
+		name: "address-spn-known", comment: "an Identifier that is no URI, entered as Entra sends it", entityID: "spn:upwork", capture: audience("spn:upwork"),
+		verdict: "accepted", cause: "none", expect: []string{"warn audience.spn", "pass audience.match"},
+	}
+	two := signedText("</AudienceRestriction>", "</AudienceRestriction><AudienceRestriction><Audience>https://other.example.com</Audience></AudienceRestriction>")
+	other := mint.AuthnRequest()
+	other.ID = "id00000000000000000000000000000bad"
+	posted2 := inHAR(bad("posted-elsewhere", "posted to another address than the one it names", har(posted(signed(nil), "https://sp.example.com/other")), "response.destination"))
+	posted2.noSP = true
+	return []vector{
+		bad("audience", "made out for another application", audience("https://other.example.com/saml"), "audience.match"),
+		bad("audience-slash", "a slash too many in the audience", audience(mint.EntityID+"/"), "audience.match"),
+		bad("audience-case", "another case in the audience", audience("https://sp.example.com/SAML"), "audience.match"),
+		bad("audience-spn", "Entra put spn: before it", audience("spn:"+mint.EntityID), "audience.match", "warn audience.spn"),
+		bad("audience-none", "no audience at all", audience(""), "audience.present", "absent audience.match"),
+		bad("audience-two-restrictions", "two restrictions, of which one is not met", two, "audience.match"),
+		spn,
+		bad("destination", "addressed to another Reply URL", signed(func(r *mint.Response) {
+			r.Destination = "https://sp.example.com/acs/"
+			r.Assertion.Recipient = r.Destination
+		}), "response.destination", "fail subject.recipient"),
+		bad("destination-none", "a signed response that does not say where it goes", signed(func(r *mint.Response) { r.Part, r.Destination = mint.SignResponse, "" }), "response.destination"),
+		{
+			name: "address-destination-none-unsigned", comment: "only the assertion is signed: the response need not say where it goes",
+			capture: signed(func(r *mint.Response) { r.Destination = "" }), verdict: "accepted", cause: "none", expect: []string{"info response.destination"},
+		},
+		bad("recipient", "made out for delivery elsewhere", signed(func(r *mint.Response) { r.Assertion.Recipient = "http://sp.example.com/acs" }), "subject.recipient"),
+		bad("recipient-none", "the confirmation names no address", signed(func(r *mint.Response) { r.Assertion.Recipient = "" }), "subject.recipient"),
+		posted2,
+		inHAR(bad("other-request", "it answers another request than the one before it", har(flow(signed(nil), other.XML())...), "response.in-response-to", "fail subject.in-response-to")),
+	}
+}
+
+// subjectCases are about the person, the confirmation and the form of the assertion.
+func subjectCases() []vector {
+	bad := func(name, comment, capture, cause string, expect ...string) vector {
+		return vector{name: "subject-" + name, comment: comment, capture: capture, verdict: "refused", cause: cause, expect: append([]string{"fail " + cause}, expect...)}
+	}
+	told := func(name, comment, capture string, expect ...string) vector {
+		return vector{name: "subject-" + name, comment: comment, capture: capture, verdict: "accepted", cause: "none", expect: expect}
+	}
+	named := func(name, format string) string {
+		return signed(func(r *mint.Response) { r.Assertion.NameID, r.Assertion.NameIDFormat = name, format })
+	}
+	const persistent, transient = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
+	const mail = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
+	const bearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
+	contexts := swap(mint.AuthnRequest().XML(), "</samlp:AuthnRequest>",
+		`<samlp:RequestedAuthnContext><AuthnContextClassRef xmlns="urn:oasis:names:tc:SAML:2.0:assertion">urn:oasis:names:tc:SAML:2.0:ac:classes:X509</AuthnContextClassRef></samlp:RequestedAuthnContext></samlp:AuthnRequest>`)
+	asked := told("context", "the request asked for another way of signing in", har(flow(signed(nil), contexts)...), "warn authn.context")
+	asked.ext = "har"
+	again := swap(signed(nil), mint.ResponseID, "_8a2d3d6f-1c0f-4e58-b7b6-2a1d9b5b3a12")
+	twice := told("replay", "the capture holds the same assertion twice", har(posted(signed(nil), mint.ACS), posted(again, mint.ACS)), "warn assertion.replay")
+	twice.ext = "har"
+	return []vector{
+		bad("no-bearer", "confirmed by a key, not by bearing it", signedText(bearer, "urn:oasis:names:tc:SAML:2.0:cm:holder-of-key"), "subject.bearer", "absent subject.recipient"),
+		told("not-before", "the confirmation has a beginning, which it should not", signedText("<SubjectConfirmationData ", `<SubjectConfirmationData NotBefore="`+mint.Stamp(mint.Now)+`" `), "warn subject.not-before"),
+		told("address", "the confirmation names a network address", signedText("<SubjectConfirmationData ", `<SubjectConfirmationData Address="192.0.2.7" `), "info subject.address"),
+		bad("no-name-id", "the NameID is missing", named("", ""), "name-id.present"),
+		bad("blank-name-id", "the NameID is white space", named("  ", mail), "name-id.present"),
+		bad("name-id-format", "the NameID says that it is an e-mail address and is none", named("bsimon", mail), "name-id.format"),
+		told("name-id-long", "a persistent NameID of more than 256 characters", named(strings.Repeat("a", 257), persistent), "warn name-id.length"),
+		told("name-id-transient", "a NameID that is new each time", named("_x1", transient), "warn name-id.stable"),
+		bad("no-authn-statement", "the assertion does not say that anybody signed in", signed(func(r *mint.Response) { r.Assertion.AuthnInstant = time.Time{} }), "authn.statement"),
+		told("no-session-index", "the session has no index", signedText(` SessionIndex="`+mint.AssertionID+`"`, ""), "info authn.session"),
+		asked,
+		bad("version", "another version of SAML", signedText(`Version="2.0" xmlns="urn:oasis:names:tc:SAML:2.0:assertion"`, `Version="1.1" xmlns="urn:oasis:names:tc:SAML:2.0:assertion"`), "assertion.version"),
+		bad("response-version", "the response says that it is of another version", swap(signed(nil), `Version="2.0" IssueInstant="`+mint.Stamp(mint.Now)+`" Destination`, `Version="2.1" IssueInstant="`+mint.Stamp(mint.Now)+`" Destination`), "response.version"),
+		bad("no-response-id", "the response has no ID", swap(signed(nil), ` ID="`+mint.ResponseID+`"`, ""), "response.id"),
+		bad("no-assertion-id", "the assertion has no ID", finishResponse(`<Assertion ID="`+mint.AssertionID+`" `, `<Assertion `), "assertion.id"),
+		told("odd-condition", "a condition that nobody knows", signedText("<AudienceRestriction>", `<Condition xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="x:Later" xmlns:x="urn:example"/><AudienceRestriction>`), "warn assertion.conditions"),
+		twice,
+	}
+}
