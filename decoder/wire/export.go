@@ -465,11 +465,17 @@ func (e *export) flushTrace() {
 	p := e.base.in(nil, "saml-tracer")
 	p.time, _ = time.Parse(time.RFC1123, x.date)
 	given := mayHold(x.url)
-	maskedValue := false
+	ofMasked := "" // the parameter whose value is masked
 	for _, kv := range slices.Concat(x.params, x.query) {
-		if slices.Contains(messageParams, kv.name) {
-			given = given || !isMasked(kv.raw)
-			maskedValue = maskedValue || isMasked(kv.raw)
+		switch {
+		case !slices.Contains(messageParams, kv.name):
+			if kv.name == "RelayState" && !isMasked(kv.raw) {
+				p.relay, p.hasRelay = kv.raw, true
+			}
+		case isMasked(kv.raw):
+			ofMasked = kv.name
+		default:
+			given = true
 		}
 	}
 	if given || x.saml == "" {
@@ -479,12 +485,12 @@ func (e *export) flushTrace() {
 		return
 	}
 	p = p.in([]byte(x.saml))
-	p.request, p.url = true, string(x.url)
+	p.request, p.url, p.param, p.sent = true, string(x.url), ofMasked, true
 	p.binding = "post"
 	if string(x.method) == "GET" {
 		p.binding = "redirect"
 	}
-	if maskedValue {
+	if ofMasked != "" {
 		p = p.odd("tracer-copy", "the posted value is masked; this is the copy that SAML-tracer decoded")
 	}
 	e.emit(p)
@@ -596,6 +602,9 @@ func isJSON(head []byte, whole bool) bool {
 	t := bytes.TrimLeft(bytes.TrimPrefix(head, bomUTF8), " \t\r\n")
 	if len(t) < 2 || t[0] != '{' && t[0] != '[' {
 		return false
+	}
+	if first := bytes.TrimLeft(t[1:], " \t\r\n"); bytes.HasPrefix(first, []byte(`"log"`)) || bytes.HasPrefix(first, []byte(`"requests"`)) {
+		return true // a HAR file or an export of SAML-tracer, in whatever state
 	}
 	err := newJSONScanner(bytes.NewReader(t), len(t)).scan(deaf{})
 	return err == nil || errors.Is(err, io.ErrUnexpectedEOF) && (!whole || strings.ContainsRune("\"}]", rune(t[1])) || bytes.IndexByte(t, ':') > 0)
