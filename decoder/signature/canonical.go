@@ -83,11 +83,19 @@ type errLimit struct{ what string }
 
 func (e errLimit) Error() string { return ours(e.what) }
 
-// form says what is canonicalized: apex without the element leave and, tightly, without white space
-// between elements.
+// spacing is what is done about white space that a pretty-printer may have added.
+type spacing uint8
+
+const (
+	asSent  spacing = iota
+	tight           // without white space between elements
+	trimmed         // and without white space around text
+)
+
+// form says what is canonicalized: apex without the element leave.
 type form struct {
 	apex, leave *tree.Node
-	tight       bool
+	spacing     spacing
 	work        *int // done so far for the document
 }
 
@@ -194,7 +202,7 @@ func (b *builder) element(n *tree.Node, attrs []tree.Attr, decls []tree.Decl, s 
 	if *b.work += s.prefixes + copies*(1+len(attrs)+len(n.Children)); *b.work > maxWork {
 		return nil, errLimit{"the document is too large or too deep to verify"}
 	}
-	tight := b.tight && slices.ContainsFunc(n.Children, func(c *tree.Node) bool { return c.Kind == tree.Element })
+	parent := b.spacing != asSent && slices.ContainsFunc(n.Children, func(c *tree.Node) bool { return c.Kind == tree.Element })
 	for _, c := range n.Children {
 		if c == b.leave {
 			continue
@@ -210,8 +218,12 @@ func (b *builder) element(n *tree.Node, attrs []tree.Attr, decls []tree.Decl, s 
 			}
 			e.AddChild(inner)
 		case tree.Text:
-			if c.Data != "" && (!tight || strings.Trim(c.Data, space) != "") {
-				e.AddChild(etree.NewText(c.Data))
+			text := c.Data
+			if b.spacing == trimmed || parent && strings.Trim(text, space) == "" {
+				text = strings.Trim(text, space)
+			}
+			if text != "" {
+				e.AddChild(etree.NewText(text))
 			}
 		case tree.Comment:
 			if b.c.comments {

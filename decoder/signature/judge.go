@@ -11,7 +11,7 @@ import (
 	"claimcheck/decoder/tree"
 )
 
-// reading is one way to look at the message: as it was sent, or without white space between elements.
+// reading is one way to look at the message: as it was sent, or without the white space of a pretty-printer.
 type reading struct {
 	info    []byte // digest of SignedInfo, which the signature value is over
 	content []byte // canonical octets of the signed element
@@ -20,13 +20,13 @@ type reading struct {
 }
 
 // read canonicalizes. An error or an empty result is never digested (CVE-2025-66568).
-func (s *signed) read(tight bool) (v reading, ref *refusal) {
-	octets, err := s.infoC14N.octets(form{apex: s.info, tight: tight, work: s.work})
+func (s *signed) read(sp spacing) (v reading, ref *refusal) {
+	octets, err := s.infoC14N.octets(form{apex: s.info, spacing: sp, work: s.work})
 	if err != nil {
 		return v, void("SignedInfo", err)
 	}
 	v.info = hash(s.method.hash, octets)
-	v.content, err = s.contentC14N.octets(form{apex: s.parent, leave: s.node, tight: tight, work: s.work})
+	v.content, err = s.contentC14N.octets(form{apex: s.parent, leave: s.node, spacing: sp, work: s.work})
 	if errors.As(err, new(errLimit)) {
 		v.limit = err
 	} else if err != nil {
@@ -34,6 +34,21 @@ func (s *signed) read(tight bool) (v reading, ref *refusal) {
 	}
 	v.intact = err == nil && bytes.Equal(hash(s.digestMethod, v.content), s.digest)
 	return v, nil
+}
+
+// unprinted looks for the reading that a pretty-printer was given: the one whose content is intact, else
+// the message without white space between elements.
+func (s *signed) unprinted(sent reading) reading {
+	first, ref := s.read(tight)
+	if ref != nil {
+		return sent
+	}
+	if !first.intact {
+		if second, ref := s.read(trimmed); ref == nil && second.intact {
+			return second
+		}
+	}
+	return first
 }
 
 func void(what string, err error) *refusal {
@@ -51,7 +66,7 @@ func (s *signed) judge(ctx context.Context, r *Result, keys []Key) {
 		told = fmt.Sprintf("; only the first %d of %d keys were tried", maxKeys, len(keys))
 		keys = keys[:maxKeys]
 	}
-	sent, ref := s.read(false)
+	sent, ref := s.read(asSent)
 	if ref != nil {
 		r.Cause, r.Detail = ref.cause, ref.detail
 		return
@@ -71,23 +86,19 @@ func (s *signed) judge(ctx context.Context, r *Result, keys []Key) {
 	case sent.intact:
 		s.verified(r, sent.content)
 	default:
-		tight, ref := s.read(true)
-		s.altered(r, sent, ref == nil && tight.intact)
+		s.altered(r, sent, s.unprinted(sent).intact)
 	}
 }
 
 // diagnose names the cause when no given key made SignedInfo as it was sent.
 func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent reading) {
-	tight, ref := s.read(true)
-	if ref != nil {
-		tight = sent
-	}
-	if r.Key = s.trusted(ctx, keys, tight.info); r.Key != nil {
-		s.altered(r, sent, sent.intact || tight.intact)
+	bare := s.unprinted(sent)
+	if r.Key = s.trusted(ctx, keys, bare.info); r.Key != nil {
+		s.altered(r, sent, sent.intact || bare.intact)
 		return
 	}
 	made := s.embeddedFits(sent.info)
-	reformatted := !r.SelfConsistent && tight.intact && s.embeddedFits(tight.info)
+	reformatted := !r.SelfConsistent && bare.intact && s.embeddedFits(bare.info)
 	none := fmt.Sprintf("none of the %d given keys made it", len(keys))
 	switch {
 	case len(keys) == 0 && r.SelfConsistent:
@@ -123,7 +134,7 @@ func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent readi
 func (s *signed) altered(r *Result, sent reading, reformatted bool) {
 	r.Cause, r.Reformatted = Altered, reformatted
 	if reformatted {
-		r.Detail = "with the white space between elements taken out the signature is sound: the message was pretty-printed after it was signed"
+		r.Detail = "with the added white space taken out the signature is sound: the message was pretty-printed after it was signed"
 		return
 	}
 	found := "another"

@@ -63,7 +63,7 @@ type Result struct {
 	// Its nodes carry the places (Start, End) of the nodes that were sent.
 	SelfConsistent bool // the key in KeyInfo verifies it: it was not altered after that key signed it
 	WholeDocument  bool // the reference is empty: it means the whole document, and Core 5.4.2 wants the ID
-	Reformatted    bool // Altered, and sound once white space between elements is taken out: pretty-printed
+	Reformatted    bool // Altered, and sound once the white space of a pretty-printer is taken out
 	Limit          bool // Unsupported because of a limit of this program, not because nobody should take it
 }
 

@@ -2,6 +2,7 @@ package signature_test
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -140,6 +141,9 @@ func TestCause(t *testing.T) {
 			return x[:i] + pretty(x[i:])
 		}, trust(mint.Active()), signature.Altered, false, true},
 		{"pretty-printed", plain, prettyAll, trust(mint.Active()), signature.Altered, false, true},
+		{"pretty-printed, text on lines of its own", plain, func(x string) string {
+			return strings.ReplaceAll(regexp.MustCompile(`>([^<>]+)</`).ReplaceAllString(x, ">\n    $1\n  </"), "><", ">\n<")
+		}, trust(mint.Active()), signature.Altered, false, true},
 		{"pretty-printed, ecdsa", mint.Signing{Key: mint.ECDSA()}, prettyAll, trust(mint.ECDSA()), signature.Altered, false, true},
 		{"pretty-printed, no key", plain, prettyAll, nil, signature.Altered, false, true},
 		{"pretty-printed, unknown key", plain, prettyAll, trust(mint.Old()), signature.UnknownKey, false, false},
