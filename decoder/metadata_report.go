@@ -162,10 +162,16 @@ func fileSignature(f *metadata.File, results []signature.Result, certs bool) sig
 			if certs {
 				return signatureState{report.Invalid, report.Fail, "No certificate given made its signature: it comes from someone else, or the certificate is an old one."}
 			}
-			return signatureState{report.Unverifiable, report.NotChecked, "It is signed by a key that it does not announce: give the publisher's certificate to verify it."}
+			if r.SelfConsistent {
+				return signatureState{report.Unverifiable, report.NotChecked, "It is as its key signed it, and it does not announce that key: give the publisher's certificate to verify it."}
+			}
+			return signatureState{report.Unverifiable, report.NotChecked, "It is signed by a key that it does not hold: give the publisher's certificate to verify it."}
 		case signature.Unsupported:
 			return signatureState{report.Unverifiable, report.NotChecked, "Its signature cannot be verified: " + r.Detail + "."}
 		case signature.Altered:
+			if r.Reformatted {
+				return signatureState{report.Invalid, report.Fail, "Its signature is broken: the file was re-indented after it was signed, by an editor or a viewer."}
+			}
 			return signatureState{report.Invalid, report.Fail, "Its signature is broken: the file was changed after it was signed."}
 		default:
 			return signatureState{report.Invalid, report.Fail, "Its signature is broken: " + string(r.Cause) + "."}

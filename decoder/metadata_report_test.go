@@ -43,9 +43,10 @@ func TestInspectMetadata(t *testing.T) {
 		{"signed by another than given", signed, wrong, report.Invalid, report.Refused, "No certificate given made its signature"},
 		{"one of several certificates", signed, append(wrong[:1:1], active...), report.Valid, report.Undetermined, "a certificate given made it"},
 		{"changed", strings.Replace(signed, "/saml2", "/saml3", 1), nil, report.Invalid, report.Refused, "changed after it was signed"},
+		{"re-indented", strings.ReplaceAll(signed, "><", ">\n  <"), nil, report.Invalid, report.Refused, "re-indented after it was signed"},
 		{"unsigned", unsigned, nil, report.Unsigned, report.Undetermined, "It is not signed"},
 		{"unsigned, certificate given", unsigned, active, report.Unsigned, report.Refused, "cannot vouch"},
-		{"signed by a key it does not announce", string(foreign.XML()), nil, report.Unverifiable, report.Undetermined, "a key that it does not announce"},
+		{"signed by a key it does not announce", string(foreign.XML()), nil, report.Unverifiable, report.Undetermined, "it does not announce that key"},
 		{"aggregate of signed entities", aggregate(signedBody), nil, report.Valid, report.Undetermined, "is good"},
 		{"aggregate, one entity unsigned", aggregate(signedBody, other), nil, report.Unverifiable, report.Undetermined, "part of it is not signed"},
 	} {
