@@ -137,7 +137,11 @@ func claimMissing(c *Case) []Outcome {
 		case profile.SourceEmpty:
 			o.Detail = "Entra leaves out a claim whose source is empty: other claims are configured, and nothing else from the same source arrived. The user's " + s.Wanted.Where + " is empty."
 		case profile.NotConfigured:
-			o.Detail = "Its source is filled, as another claim shows" + from(s.Default) + ", but this claim is not configured."
+			if s.Default == "" {
+				o.Detail = "Nothing but Entra's default claims arrived, so this claim is not configured."
+				break
+			}
+			o.Detail = "Its source is filled, as another claim shows (" + s.Default + "), but this claim is not configured."
 		case profile.NoAttributes:
 			o.Detail = "No attribute arrived at all."
 		default:
@@ -148,13 +152,6 @@ func claimMissing(c *Case) []Outcome {
 		}
 		return o
 	})
-}
-
-func from(name string) string {
-	if name == "" {
-		return ""
-	}
-	return " (" + name + ")"
 }
 
 func claimMisnamed(c *Case) []Outcome {

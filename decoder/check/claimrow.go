@@ -50,45 +50,63 @@ func failsBy(flags []string) bool {
 	return contains(flags, profile.Whitespace) || contains(flags, profile.Invisible) || contains(flags, profile.Homoglyph)
 }
 
+const again = "Sign in again in a private window."
+
+// fillSource says who fills the directory attribute that a claim comes from, and how. Every account has
+// a user principal name: a claim of it that is empty comes from another source than it should.
+func fillSource(w *profile.Claim) (report.Owner, []string) {
+	if w.Source == "user.userprincipalname" {
+		return report.EntraAdmin, []string{
+			claimsPage + ": open " + w.Name + " and look at Source attribute. " + w.Source + " is never empty; set it, or user.mail, then Save.",
+			"If Source attribute is user.mail: " + userPage + " > Edit properties: fill Email, then Save.",
+			again,
+		}
+	}
+	return report.Helpdesk, []string{
+		userPage + " > Edit properties: fill " + w.Where + ", then Save.",
+		"If the user is synchronised from Active Directory, fill it there and wait for the next synchronisation.",
+		again,
+	}
+}
+
 // remedyOf says who mends a wanted claim, and how.
 func remedyOf(s profile.Sent) (report.Owner, []string) {
 	w := s.Wanted
-	fill := []string{
-		userPage + " > Edit properties: fill " + w.Where + ", then Save.",
-		"If the user is synchronised from Active Directory, fill it there and wait for the next synchronisation.",
-		"Sign in again in a private window.",
-	}
+	filler, fill := fillSource(w)
 	add := []string{
 		claimsPage + " > Add new claim: Name " + w.Name + ", Namespace empty, Source attribute " + w.Source + ", then Save.",
-		"Sign in again in a private window.",
+		again,
 	}
 	switch report.ClaimState(s.State) {
 	case report.Missing:
 		switch s.Evidence {
 		case profile.SourceEmpty:
-			return report.Helpdesk, fill
+			return filler, fill
 		case profile.NotConfigured, profile.NoAttributes:
 			return report.EntraAdmin, add
 		}
-		return report.Helpdesk, []string{
+		if filler == report.EntraAdmin {
+			return filler, add
+		}
+		return filler, []string{
 			"First look at the user: " + fill[0],
 			fill[1],
 			"If it is filled there, an Entra admin adds the claim: " + add[0],
-			fill[2],
+			again,
 		}
 	case report.Misnamed:
 		return report.EntraAdmin, rename(s)
 	case report.Empty:
-		return report.Helpdesk, append([]string{}, fill...)
+		return filler, fill
 	case report.Duplicated:
 		return report.EntraAdmin, []string{
 			claimsPage + ": delete one of the two claims named " + w.Name + " and keep the one from " + w.Source + ".",
-			"Sign in again in a private window.",
+			again,
 		}
 	case report.Multiple:
 		return report.EntraAdmin, []string{
 			claimsPage + ": open " + w.Name + " and set Source attribute to one that holds a single value (" + w.Source + "), then Save.",
-			"Sign in again in a private window.",
+			again,
 		}
 	case report.Malformed:
 		return malformed(s)
@@ -108,7 +126,7 @@ func rename(s profile.Sent) []string {
 	case s.Difference == profile.Synonym || s.Difference == profile.Translated:
 		steps = append(steps, "If another application needs the old name, add a second claim instead: Name "+s.Wanted.Name+", Namespace empty, Source attribute "+s.Wanted.Source+".")
 	}
-	return append(steps, "Sign in again in a private window.")
+	return append(steps, again)
 }
 
 func malformed(s profile.Sent) (report.Owner, []string) {
@@ -118,7 +136,7 @@ func malformed(s profile.Sent) (report.Owner, []string) {
 		return report.EntraAdmin, []string{
 			claimsPage + ": open " + s.Wanted.Name + " and add a claim condition: User type External guests, Source user.mail. Save.",
 			userPage + ": the guest must have an Email.",
-			"Sign in again in a private window.",
+			again,
 		}
 	case contains(s.Flags, profile.OnMicrosoft) && !s.NotAddress:
 		return report.EntraAdmin, []string{
@@ -129,6 +147,6 @@ func malformed(s profile.Sent) (report.Owner, []string) {
 	return report.EntraAdmin, []string{
 		userPage + ": " + s.Wanted.Where + " and Email must be addresses like name@example.com.",
 		claimsPage + ": open " + s.Wanted.Name + " and set Source attribute to user.mail if the user principal name is no mailbox address, then Save.",
-		"Sign in again in a private window.",
+		again,
 	}
 }

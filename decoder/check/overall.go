@@ -38,8 +38,13 @@ func overall(c *Case) report.Signature {
 		}
 		return report.Unsigned
 	}
-	if len(c.Duplicates) > 0 || len(strays(c)) > 0 {
+	if len(c.Duplicates) > 0 {
 		return report.Invalid
+	}
+	for _, n := range strays(c) {
+		if !c.signedAround(n) {
+			return report.Invalid
+		}
 	}
 	if c.covered() {
 		return report.Valid
@@ -84,6 +89,17 @@ func (c *Case) allGood() bool {
 func (c *Case) signedAt(n *tree.Node) bool {
 	for _, r := range c.Signatures {
 		if n != nil && r.Cause == signature.Good && r.Parent == n {
+			return true
+		}
+	}
+	return false
+}
+
+// signedAround says whether a good signature of an element above n covers it: then the sender put it
+// there. The message is refused all the same, but its signature is what it is.
+func (c *Case) signedAround(n *tree.Node) bool {
+	for up := n.Parent; up != nil; up = up.Parent {
+		if c.signedAt(up) {
 			return true
 		}
 	}
