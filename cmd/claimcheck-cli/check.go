@@ -94,7 +94,7 @@ func (p *program) inspect(ctx context.Context, name string, o decoder.Options) (
 	}
 	if err == nil {
 		r, err = decoder.Inspect(ctx, c, o)
-		body.Close()
+		_ = body.Close() // only read
 		if ctx.Err() != nil {
 			return r, ctx.Err()
 		}

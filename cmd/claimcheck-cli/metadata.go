@@ -39,7 +39,7 @@ certificate given did not make it; 2 it cannot be verified; 3 not metadata.`,
 			if err != nil {
 				return err
 			}
-			defer body.Close()
+			defer func() { _ = body.Close() }() // only read
 			b, err := io.ReadAll(io.LimitReader(capture.Body, largestMetadata+1))
 			if err != nil {
 				return unreadable("metadata file", names[0], err)

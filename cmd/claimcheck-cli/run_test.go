@@ -42,7 +42,7 @@ func TestColoursOnlyOnATerminal(t *testing.T) {
 // A read of a terminal blocks; a cancel must end the run all the same.
 func TestCancelEndsARunThatWaitsForInput(t *testing.T) {
 	in, keepOpen := io.Pipe()
-	defer keepOpen.Close()
+	defer func() { _ = keepOpen.Close() }()
 	for _, args := range [][]string{{"check", "-"}, {"metadata", "-"}} {
 		ctx, cancel := context.WithCancel(context.Background())
 		time.AfterFunc(20*time.Millisecond, cancel)

@@ -82,7 +82,7 @@ func read(what, name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	b, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err != nil {
 		return nil, unreadable(what, name, err)
@@ -110,7 +110,7 @@ func open(what, name string) (*os.File, error) {
 		err = errors.New("it is a folder")
 	}
 	if err != nil {
-		f.Close()
+		_ = f.Close() // only read
 		return nil, unreadable(what, name, err)
 	}
 	return f, nil
