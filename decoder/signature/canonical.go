@@ -7,6 +7,7 @@ import (
 
 	"github.com/beevik/etree"
 	dsig "github.com/russellhaering/goxmldsig"
+	"github.com/russellhaering/goxmldsig/etreeutils"
 
 	"claimcheck/decoder/tree"
 )
@@ -106,22 +107,38 @@ func (c c14n) octets(f form) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var z dsig.Canonicalizer
+	var out []byte
 	switch {
-	case c.uri == excC14N && c.comments:
-		z = dsig.MakeC14N10ExclusiveWithCommentsCanonicalizerWithPrefixList(strings.Join(c.prefixes, " "))
-	case c.uri == excC14N:
-		z = dsig.MakeC14N10ExclusiveCanonicalizerWithPrefixList(strings.Join(c.prefixes, " "))
+	case !c.inclusive:
+		out, err = b.exclusive(e)
 	case c.comments:
-		z = dsig.MakeC14N10WithCommentsCanonicalizer()
+		out, err = dsig.MakeC14N10WithCommentsCanonicalizer().Canonicalize(e)
 	default:
-		z = dsig.MakeC14N10RecCanonicalizer() // 1.1 differs in xml:* of ancestors, which builder sees to
+		// 1.1 differs in the xml:* attributes of ancestors, which builder sees to
+		out, err = dsig.MakeC14N10RecCanonicalizer().Canonicalize(e)
 	}
-	out, err := z.Canonicalize(e)
 	if err == nil && len(out) == 0 {
 		err = errors.New("canonicalization gave nothing")
 	}
 	return out, err
+}
+
+// exclusive is goxmldsig's exclusive canonicalizer taken apart, to mend the order of attributes before
+// they are written.
+func (b *builder) exclusive(e *etree.Element) ([]byte, error) {
+	if err := etreeutils.TransformExcC14n(e, strings.Join(b.c.prefixes, " "), b.c.comments); err != nil {
+		return nil, err
+	}
+	for e, sorted := range b.misordered {
+		first := slices.IndexFunc(e.Attr, func(a etree.Attr) bool { return a.Space != "" && a.Space != "xmlns" })
+		for i, a := range sorted {
+			e.Attr[first+i] = etree.Attr{Space: a.Prefix, Key: a.Local, Value: a.Value}
+		}
+	}
+	doc := etree.NewDocument()
+	doc.WriteSettings = etree.WriteSettings{CanonicalAttrVal: true, CanonicalEndTags: true, CanonicalText: true}
+	doc.SetRoot(e)
+	return doc.WriteToBytes()
 }
 
 // builder makes the element that goxmldsig canonicalizes straight from the tree: no second XML parser
@@ -129,7 +146,8 @@ func (c c14n) octets(f form) ([]byte, error) {
 type builder struct {
 	c c14n
 	form
-	nodes int
+	nodes      int
+	misordered map[*etree.Element][]tree.Attr // prefixed attributes in their right order, where goxmldsig has another
 }
 
 // state is what holds at an element, handed down.
@@ -191,8 +209,14 @@ func (b *builder) element(n *tree.Node, attrs []tree.Attr, decls []tree.Decl, s 
 	for _, a := range attrs {
 		e.Attr = append(e.Attr, etree.Attr{Space: a.Prefix, Key: a.Local, Value: a.Value})
 	}
-	if misordered(attrs) {
-		return nil, errLimit{"attributes of several namespaces in " + n.Local + " would be put in the wrong order"}
+	if sorted := misordered(attrs); sorted != nil {
+		if b.c.inclusive {
+			return nil, errLimit{"attributes of several namespaces in " + n.Local + " would be put in the wrong order"}
+		}
+		if b.misordered == nil {
+			b.misordered = map[*etree.Element][]tree.Attr{}
+		}
+		b.misordered[e] = sorted
 	}
 	s.depth++
 	copies := 1
@@ -268,9 +292,9 @@ func (b *builder) declare(e *etree.Element, n *tree.Node, decls []tree.Decl, s *
 
 func isDefault(d tree.Decl) bool { return d.Prefix == "" }
 
-// misordered says whether goxmldsig, which sorts prefixed attributes by local name, would depart from
-// C14N 1.0 (2.2), which sorts them by namespace first.
-func misordered(attrs []tree.Attr) bool {
+// misordered gives the prefixed attributes in the order of C14N 1.0 (2.2), by namespace first, where
+// goxmldsig, which sorts them by local name first, would depart from it; else nil.
+func misordered(attrs []tree.Attr) []tree.Attr {
 	prefixed := 0
 	for i := range attrs {
 		if attrs[i].Prefix != "" {
@@ -278,7 +302,7 @@ func misordered(attrs []tree.Attr) bool {
 		}
 	}
 	if prefixed < 2 {
-		return false
+		return nil
 	}
 	sorted := make([]tree.Attr, 0, prefixed)
 	for _, a := range attrs {
@@ -294,8 +318,8 @@ func misordered(attrs []tree.Attr) bool {
 	})
 	for i := 1; i < len(sorted); i++ {
 		if sorted[i-1].Local >= sorted[i].Local {
-			return true
+			return sorted
 		}
 	}
-	return false
+	return nil
 }
