@@ -25,7 +25,8 @@ type View struct {
 	selection    selection
 	target       Range // the place that was jumped to
 	targeted     bool
-	pending      bool // target is to be centred once the view has a size
+	pending      bool          // target is to be centred once the view has a size
+	centred      fyne.Position // the scroll offset that put target in the middle
 	highContrast bool
 
 	colors   *palette
@@ -156,6 +157,7 @@ func (v *View) centre() {
 	r := v.rowOf(v.target.Start)
 	o := fyne.NewPos(v.scroll.Offset.X, float32(r)*v.cell.Height-(size.Height-v.cell.Height)/2)
 	v.scrollTo(v.sideways(o, r, v.target.Start))
+	v.centred = v.scroll.Offset
 }
 
 // reveal scrolls only if the start of r is out of sight.
@@ -273,6 +275,8 @@ func (r *viewRenderer) Layout(size fyne.Size) {
 
 func (r *viewRenderer) arrange() {
 	v := r.v
+	// a target that was centred in another size, and not scrolled away from, is centred again
+	still := v.targeted && v.scroll.Offset == v.centred && v.scroll.Size().Height != r.size.Height
 	width := v.marginWidth()
 	v.ground.Resize(r.size)
 	v.ring.Move(fyne.NewPos(1, 1))
@@ -281,7 +285,7 @@ func (r *viewRenderer) arrange() {
 	v.margin.Resize(v.clip.Size()) // a Clip that has no renderer yet does not pass its size on
 	v.scroll.Move(fyne.NewPos(width, 0))
 	v.scroll.Resize(fyne.NewSize(max(0, r.size.Width-width), r.size.Height))
-	if v.pending {
+	if v.pending || still {
 		v.centre()
 	}
 	v.draw(true)

@@ -193,9 +193,18 @@ func TestJumpBeforeTheViewIsShown(t *testing.T) {
 	v.SetDoc(NewDoc(strings.Repeat("line\n", 1000)))
 	v.ShowLine(500)
 	w := test.NewTempWindow(t, v)
-	w.Resize(fyne.NewSize(400, 200))
-	if top := v.TopLine(); top < 490 || top > 500 {
-		t.Errorf("top line is %d, want line 500 in the middle", top)
+	for _, height := range []float32{200, 600, 300} {
+		w.Resize(fyne.NewSize(400, height))
+		middle := int((v.scroll.Offset.Y+v.scroll.Size().Height/2)/v.cell.Height) + 1
+		if middle != 500 {
+			t.Errorf("line %d is in the middle of a window of height %v, want line 500", middle, height)
+		}
+	}
+	v.content.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
+	before := v.scroll.Offset
+	w.Resize(fyne.NewSize(400, 400))
+	if v.scroll.Offset != before {
+		t.Error("a resize scrolled back to a place that was left")
 	}
 }
 
