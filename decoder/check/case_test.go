@@ -303,23 +303,3 @@ func TestBrokenCheckIsAFinding(t *testing.T) {
 		t.Errorf("got %+v", out)
 	}
 }
-
-func TestDifference(t *testing.T) {
-	for _, tc := range []struct{ expected, actual, want string }{
-		{"https://sp.example.com", "https://sp.example.com/", "slash too many"},
-		{"https://sp.example.com/", "https://sp.example.com", "slash at the end is missing"},
-		{"https://sp.example.com/SAML", "https://sp.example.com/saml", "upper and lower case"},
-		{"https://sp.example.com/a", "http://sp.example.com/a", "http"},
-		{"upwork", "spn:upwork", "spn:"},
-		{"https://sp.example.com/a", "https://sp.example.com/a ", "white space"},
-		{"https://sp.example.com/a", "https://sp.example.net/a", "host"},
-		{"https://sp.example.com/a", "https://sp.example.com/b", "path"},
-		{"urn:a", "urn:b", ""},
-		{"same", "same", ""},
-	} {
-		got := difference(tc.expected, tc.actual)
-		if tc.want == "" && got != "" || !strings.Contains(got, tc.want) {
-			t.Errorf("difference(%q, %q) = %q", tc.expected, tc.actual, got)
-		}
-	}
-}

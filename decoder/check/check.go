@@ -135,6 +135,7 @@ const (
 	rankStatus
 	rankKind
 	rankAssertion
+	rankBroken // what the message says cannot be relied on any more, its issuer neither
 	rankIssuer
 	rankSignature
 	rankTime

@@ -1,8 +1,10 @@
 package check
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // difference says in words how two addresses or identifiers miss each other; empty when there is no
@@ -53,3 +55,35 @@ func because(expected, actual string) string {
 
 // quoted joins values for an Expected or Actual.
 func quoted(values []string) string { return strings.Join(values, ", ") }
+
+func tolerance(d time.Duration) string {
+	if d == 0 {
+		return "nothing"
+	}
+	return span(d)
+}
+
+// span says a duration in words, in its two largest units.
+func span(d time.Duration) string {
+	var parts []string
+	for _, unit := range []struct {
+		name string
+		size time.Duration
+	}{{"day", 24 * time.Hour}, {"hour", time.Hour}, {"minute", time.Minute}, {"second", time.Second}} {
+		n := d / unit.size
+		d -= n * unit.size
+		switch {
+		case n == 1:
+			parts = append(parts, "1 "+unit.name)
+		case n > 1:
+			parts = append(parts, fmt.Sprintf("%d %ss", n, unit.name))
+		}
+		if len(parts) == 2 {
+			break
+		}
+	}
+	if parts == nil {
+		return "less than a second"
+	}
+	return strings.Join(parts, " ")
+}

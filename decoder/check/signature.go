@@ -35,27 +35,27 @@ var signatureChecks = []Check{
 		Title: "What is signed", Spec: "Microsoft Entra: certificate signing options", Owner: report.EntraAdmin,
 	},
 	{
-		ID: "signature.unsupported", Facts: []string{"SIG-11"}, on: onXML, Rank: rankSignature, Run: signatureUnsupported,
+		ID: "signature.unsupported", Facts: []string{"SIG-11"}, on: onXML, Rank: rankBroken, Run: signatureUnsupported,
 		Title: "The algorithms are known and none is forgeable", Spec: "SAML2Int SDP-ALG01", Owner: report.Helpdesk, Steps: treatAsForged,
 		Hides: []string{"signature.covers"},
 	},
 	{
-		ID: "signature.transforms", Facts: []string{"SIG-05"}, on: onXML, Rank: rankSignature, Run: signatureTransforms,
+		ID: "signature.transforms", Facts: []string{"SIG-05"}, on: onXML, Rank: rankBroken, Run: signatureTransforms,
 		Title: "Only the enveloped-signature and exclusive canonicalization transforms are used", Spec: "SAML Core 5.4.3, 5.4.4", Owner: report.EntraAdmin,
 		Steps: readAgain, Hides: []string{"signature.malformed", "signature.unsupported", "signature.covers"},
 	},
 	{
-		ID: "signature.malformed", Facts: []string{"SIG-03"}, on: onXML, Rank: rankSignature, Run: signatureMalformed,
+		ID: "signature.malformed", Facts: []string{"SIG-03"}, on: onXML, Rank: rankBroken, Run: signatureMalformed,
 		Title: "Every signature is built as the standard wants it", Spec: "SAML Core 5.4", Owner: report.Helpdesk, Steps: pasteOriginal,
 		Hides: []string{"signature.covers"},
 	},
 	{
-		ID: "signature.altered", Facts: []string{"SIG-07"}, on: onXML, Rank: rankSignature, Run: signatureAltered,
+		ID: "signature.altered", Facts: []string{"SIG-07"}, on: onXML, Rank: rankBroken, Run: signatureAltered,
 		Title: "Nothing was changed after signing", Spec: "SAML Core 5.4.5; XML Signature 3.2.1", Owner: report.Helpdesk, Steps: pasteOriginal,
 		Hides: []string{"signature.covers"},
 	},
 	{
-		ID: "signature.damaged", Facts: []string{"SIG-07"}, on: onXML, Rank: rankSignature, Run: signatureDamaged,
+		ID: "signature.damaged", Facts: []string{"SIG-07"}, on: onXML, Rank: rankBroken, Run: signatureDamaged,
 		Title: "The signature value fits the key that is named for it", Spec: "XML Signature 3.2.2", Owner: report.Helpdesk, Steps: pasteOriginal,
 		Hides: []string{"signature.covers"},
 	},

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/saml"
@@ -31,6 +32,14 @@ var structureChecks = []Check{
 		ID: "structure.agree", Facts: []string{"AST-03"}, on: onResponse, Rank: rankAttack, Run: structureAgree,
 		Title: "All assertions come from one issuer and speak of one person", Spec: "SAML Profiles 4.1.4.2", Owner: report.Helpdesk,
 		Steps: treatAsForged,
+	},
+	{
+		ID: "structure.once", Facts: []string{"AST-03"}, on: onAnswer, Rank: rankAttack, Run: structureOnce,
+		Title: "What may stand once stands once", Spec: "SAML Core, schema; CVE-2025-29774", Owner: report.Helpdesk, Steps: treatAsForged,
+	},
+	{
+		ID: "structure.schema", on: onAnswer, Run: structureSchema,
+		Title: "Elements and values are as the schema has them", Spec: "SAML Core, schema", Owner: report.Vendor, Steps: readAgain,
 	},
 	{
 		ID: "structure.text", Facts: []string{"SIG-12"}, on: onAnswer, Rank: rankAttack, Run: structureText,
@@ -132,12 +141,53 @@ func nameIDOf(a *saml.Assertion) string {
 	return a.Subject.NameID.Text
 }
 
+// oddities are what saml noted while reading the message, and what was decrypted of it.
+func (c *Case) oddities() []saml.Oddity {
+	if c.Inner == nil {
+		return c.Sent.Oddities
+	}
+	return append(slices.Clone(c.Sent.Oddities), saml.Read(c.Inner).Oddities...)
+}
+
+func structureOnce(c *Case) []Outcome {
+	var out []Outcome
+	for _, o := range c.oddities() {
+		name, ok := strings.CutPrefix(o.Code, "second-")
+		if !ok {
+			continue
+		}
+		out = append(out, Outcome{
+			Level: report.Fail, Subject: name, Node: o.Node, Expected: "one " + name, Actual: "more than one",
+			Detail:   stop(o.Text) + " Another reader may take the second.",
+			Sentence: "it holds a second " + name + ", and readers may take either",
+		})
+	}
+	if out == nil {
+		return []Outcome{{Level: report.Pass, Detail: "It does."}}
+	}
+	return out
+}
+
+func structureSchema(c *Case) []Outcome {
+	var out []Outcome
+	for _, o := range c.oddities() {
+		switch o.Code {
+		case "unknown-child", "structured-value", "space-around":
+			out = append(out, Outcome{Level: report.Warn, Subject: o.Code, Node: o.Node, Detail: stop(o.Text)})
+		}
+	}
+	if out == nil {
+		return []Outcome{{Level: report.Pass, Detail: "They are."}}
+	}
+	return out
+}
+
 // structureText looks at the values as they were sent: the verified copy has its comments removed, as
 // canonicalization wants it.
 func structureText(c *Case) []Outcome {
 	assertions := slices.Clone(c.Sent.Assertions)
-	if c.Inner != nil && c.Inner.Root != nil {
-		assertions = append(assertions, saml.ReadAssertion(c.Inner.Root))
+	if c.Inner != nil {
+		assertions = append(assertions, saml.Read(c.Inner).Assertions...)
 	}
 	var out []Outcome
 	look := func(subject string, n *tree.Node) {

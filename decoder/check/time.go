@@ -76,7 +76,7 @@ func timeJudged(c *Case) []Outcome {
 	default:
 		detail += "which is now, because the message does not say when it was issued"
 	}
-	return []Outcome{{Level: report.Info, Detail: detail + ", with a tolerance of " + c.Skew.String() + ".", Actual: when(c.At)}}
+	return []Outcome{{Level: report.Info, Detail: detail + ", with a tolerance of " + tolerance(c.Skew) + ".", Actual: when(c.At)}}
 }
 
 // instant is a time of the message with its name.
@@ -132,22 +132,12 @@ func timeWindow(c *Case) []Outcome {
 		return nil
 	}
 	if k.NotBefore.Time.Before(k.NotOnOrAfter.Time) {
-		return []Outcome{{Level: report.Pass, Detail: "It is open for " + k.NotOnOrAfter.Time.Sub(k.NotBefore.Time).String() + ".", Node: k.Node}}
+		return []Outcome{{Level: report.Pass, Detail: "It is open for " + span(k.NotOnOrAfter.Time.Sub(k.NotBefore.Time)) + ".", Node: k.Node}}
 	}
 	return []Outcome{{
 		Level: report.Fail, Detail: "NotBefore does not lie before NotOnOrAfter, so the assertion is never valid: it was damaged or altered.",
 		Sentence: "its time window ends before it begins", Expected: "NotBefore before " + when(k.NotOnOrAfter.Time), Actual: when(k.NotBefore.Time), Node: k.Node,
 	}}
-}
-
-// span says a duration in whole units.
-func span(d time.Duration) string {
-	s := d.Round(time.Second).String()
-	s = strings.TrimSuffix(s, "m0s")
-	if s != d.Round(time.Second).String() {
-		s += "m"
-	}
-	return strings.TrimSuffix(s, "h0m") + map[bool]string{true: "h"}[strings.HasSuffix(s, "h0m")]
 }
 
 func timeEarly(c *Case) []Outcome {

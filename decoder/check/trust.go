@@ -24,7 +24,7 @@ func signatureAltered(c *Case) []Outcome {
 func signatureDamaged(c *Case) []Outcome {
 	return c.each(signature.Damaged, func(r signature.Result) Outcome {
 		return Outcome{
-			Detail:   "The key it names is trusted, but the signature value was not made by it: the value, or the part of the signature that it seals, was changed or cut.",
+			Detail:   "The key that the signature names did not make its value: the value, or the part of the signature that it seals, was changed or cut.",
 			Sentence: "its signature is damaged", Expected: "a signature value of the key that is named", Actual: "another value",
 		}
 	}, "It does.")

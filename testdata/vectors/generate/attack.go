@@ -61,6 +61,13 @@ func attackCases() []vector {
 			`<!DOCTYPE r [<!ENTITY who "`+eve+`">]>`+inner, "input.doctype"),
 		attack("two-references", "a second reference in the signature",
 			swap(inner, "</Reference>", "</Reference>"+swap(element(sig, "<Reference ", "</Reference>"), mint.AssertionID, mint.ResponseID)), "signature.reference"),
+		attack("second-name-id", "two names, both signed: readers may take either",
+			signedText("</NameID>", "</NameID><NameID>"+eve+"</NameID>"), "structure.once", "fail structure.once NameID", "pass signature.trusted"),
+		{
+			name: "structure-unknown-element", comment: "an element that the schema does not know, signed by the sender",
+			capture: signedText("<AttributeStatement>", `<Note xmlns="urn:example:note">x</Note><AttributeStatement>`),
+			verdict: "accepted", cause: "none", expect: []string{"warn structure.schema"},
+		},
 		attack("hidden-in-advice", "a second assertion in Advice",
 			signedText("<AttributeStatement>", "<Advice>"+forged+"</Advice><AttributeStatement>"), "structure.stray"),
 	}

@@ -34,8 +34,10 @@ func signatureCases() []vector {
 		metadata: [][]byte{[]byte(strings.ReplaceAll(string(usual()), `use="signing"`, `use="encryption"`))},
 		verdict:  "undetermined", cause: "signature.trusted", expect: []string{"not-checked signature.trusted", "pass assertion.issuer"},
 	}
+	spaced := bad("pretty-printed-values", "an editor put white space around every value as well: the issuer is another then, and that is not the cause",
+		strings.ReplaceAll(indented(x), "</Issuer>", "\n</Issuer>"), "signature.altered", "fail assertion.issuer")
 	return []vector{
-		rollover, weak, expired, curve, nobody, noKey,
+		spaced, rollover, weak, expired, curve, nobody, noKey,
 		bad("unsigned", "nothing is signed", signed(func(r *mint.Response) { r.Part = mint.SignNone }), "signature.present", "absent signature.scope", "absent signature.keys"),
 		bad("altered", "the country was changed after signing", swap(x, "United States", "Utopia"), "signature.altered", "absent signature.damaged"),
 		bad("pretty-printed", "indented by an editor after signing", indented(x), "signature.altered"),

@@ -42,7 +42,7 @@ func goodCases() []vector {
 var everythingFine = []string{
 	"pass input.doctype", "pass input.well-formed", "pass input.encoding", "pass input.limits", "pass input.wrapping", "pass message.kind",
 	"absent input.deflate", "absent input.parameter", "absent input.relay-state", "absent input.url-length", "absent input.recognised",
-	"pass structure.ids", "pass structure.stray", "pass structure.single", "pass structure.text", "absent structure.agree",
+	"pass structure.ids", "pass structure.stray", "pass structure.single", "pass structure.text", "pass structure.once", "pass structure.schema", "absent structure.agree",
 	"absent status.aadsts", "pass status.success", "pass status.code", "absent status.no-assertion",
 	"pass response.assertion", "pass response.version", "pass response.id", "pass response.destination", "pass response.issuer",
 	"pass assertion.version", "pass assertion.id", "pass assertion.issuer", "pass assertion.conditions",
