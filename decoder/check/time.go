@@ -2,7 +2,6 @@ package check
 
 import (
 	"strings"
-	"time"
 
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/saml"
