@@ -95,8 +95,17 @@ func TestKeys(t *testing.T) {
 		key fyne.KeyName
 		top int
 	}{
-		{fyne.KeyUp, 1}, {fyne.KeyDown, 2}, {fyne.KeyDown, 3}, {fyne.KeyUp, 2}, {fyne.KeyPageDown, 2 + page},
-		{fyne.KeyPageUp, 2}, {fyne.KeyPageUp, 1}, {fyne.KeyEnd, last}, {fyne.KeyDown, last}, {fyne.KeyHome, 1}, {fyne.KeyA, 1},
+		{fyne.KeyUp, 1},
+		{fyne.KeyDown, 2},
+		{fyne.KeyDown, 3},
+		{fyne.KeyUp, 2},
+		{fyne.KeyPageDown, 2 + page},
+		{fyne.KeyPageUp, 2},
+		{fyne.KeyPageUp, 1},
+		{fyne.KeyEnd, last},
+		{fyne.KeyDown, last},
+		{fyne.KeyHome, 1},
+		{fyne.KeyA, 1},
 	} {
 		v.content.TypedKey(&fyne.KeyEvent{Name: tt.key})
 		if got := v.TopLine(); got != tt.top {
@@ -114,9 +123,21 @@ func TestShiftKeysSelect(t *testing.T) {
 		key  fyne.KeyName
 		want int // head
 	}{
-		{fyne.KeyLeft, 0}, {fyne.KeyRight, 1}, {fyne.KeyRight, 2}, {fyne.KeyRight, 3}, {fyne.KeyLeft, 2},
-		{fyne.KeyDown, 5}, {fyne.KeyDown, 3 + 512 + 2}, {fyne.KeyDown, 604 + 4}, {fyne.KeyLeft, 604 + 3}, {fyne.KeyLeft, 604},
-		{fyne.KeyLeft, 603}, {fyne.KeyHome, 0}, {fyne.KeyEnd, len(text)}, {fyne.KeyRight, len(text)}, {fyne.KeyPageUp, 0},
+		{fyne.KeyLeft, 0},
+		{fyne.KeyRight, 1},
+		{fyne.KeyRight, 2},
+		{fyne.KeyRight, 3},
+		{fyne.KeyLeft, 2},
+		{fyne.KeyDown, 5},
+		{fyne.KeyDown, 3 + 512 + 2},
+		{fyne.KeyDown, 604 + 4},
+		{fyne.KeyLeft, 604 + 3},
+		{fyne.KeyLeft, 604},
+		{fyne.KeyLeft, 603},
+		{fyne.KeyHome, 0},
+		{fyne.KeyEnd, len(text)},
+		{fyne.KeyRight, len(text)},
+		{fyne.KeyPageUp, 0},
 	} {
 		v.content.TypedKey(&fyne.KeyEvent{Name: tt.key})
 		if v.selection.head != tt.want {
