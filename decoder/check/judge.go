@@ -29,9 +29,9 @@ type asked struct {
 // only when no check failed, a trusted key signed the assertion that the claims were read from, and
 // nothing that bears on the answer was left unchecked.
 func Judge(c *Case) Judgement {
-	j := Judgement{Findings: []report.Finding{}, Signature: overall(c), Claims: claimRows(c)}
+	j := Judgement{Findings: make([]report.Finding, 0, len(all)), Signature: overall(c), Claims: claimRows(c)}
 	kind := c.kind()
-	var answers []asked
+	answers := make([]asked, 0, len(all))
 	for i := range all {
 		check := &all[i]
 		if check.on&kind == 0 {
@@ -107,7 +107,7 @@ func (c *Case) name(s string) string {
 	if c.Profile != nil {
 		app, short = c.Profile.Title, c.Profile.Short
 	}
-	return strings.NewReplacer("{app}", app, "{short}", short).Replace(s)
+	return strings.ReplaceAll(strings.ReplaceAll(s, "{app}", app), "{short}", short)
 }
 
 // hides says whether a failure of k makes a failure of other a mere consequence.
