@@ -102,6 +102,12 @@ type opener struct {
 	streamed bool
 }
 
+// attempt is what it costs to look at a value, however short, counted as bytes.
+const attempt = 1 << 10
+
+// maxHints bounds what is remembered of values that hold no message.
+const maxHints = 50
+
 // peel takes the layers off p until messages appear, and says whether one did.
 func (o *opener) peel(p part, depth int) bool {
 	if len(bytes.TrimSpace(p.data)) == 0 || o.ctx.Err() != nil {
@@ -112,7 +118,7 @@ func (o *opener) peel(p part, depth int) bool {
 		return false
 	}
 	// Trying form after form could double the work with each layer. The budget keeps it linear.
-	if o.budget -= len(p.data) + 64; o.budget < 0 {
+	if o.budget -= len(p.data) + attempt; o.budget < 0 {
 		o.note("too-many-candidates", "the search was ended: too much of it looks like a message and is none")
 		return false
 	}
@@ -232,5 +238,7 @@ func (o *opener) hint(n *Nothing) {
 			return
 		}
 	}
-	o.hints = append(o.hints, n)
+	if len(o.hints) < maxHints {
+		o.hints = append(o.hints, n)
+	}
 }

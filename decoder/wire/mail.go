@@ -100,13 +100,8 @@ func openLabelled(o *opener, p part) []part {
 	var parts []part
 	var rest []byte
 	from := 0
-	for i := 0; i < len(t); {
-		at, name := -1, ""
-		for _, n := range messageParams {
-			if j := bytes.Index(t[i:], []byte(n)); j >= 0 && (at < 0 || i+j < at) {
-				at, name = i+j, n
-			}
-		}
+	for i := 0; ; {
+		at, name := nextName(t, i)
 		if at < 0 {
 			break
 		}
@@ -128,6 +123,23 @@ func openLabelled(o *opener, p part) []part {
 		return nil
 	}
 	return append(parts, remaining(p, append(rest, t[from:]...))...)
+}
+
+// nextName gives the next name of a parameter that may carry a message, and its offset or -1.
+func nextName(t []byte, from int) (at int, name string) {
+	for i := from; i < len(t); i++ {
+		j := bytes.IndexAny(t[i:], "Sw")
+		if j < 0 {
+			break
+		}
+		i += j
+		for _, name := range messageParams {
+			if bytes.HasPrefix(t[i:], []byte(name)) {
+				return i, name
+			}
+		}
+	}
+	return -1, ""
 }
 
 // labelled gives the value that stands behind a name that ends at i: behind a colon, '=', "=>" or a

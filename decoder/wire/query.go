@@ -50,22 +50,22 @@ func openQuery(o *opener, p part) []part {
 
 // nextParam gives the offset of the next parameter that may carry a message, or -1.
 func nextParam(t []byte, from int) int {
-	best := -1
-	for _, name := range messageParams {
-		for i := from; ; {
-			j := bytes.Index(t[i:], []byte(name+"="))
-			if j < 0 || best >= 0 && i+j >= best {
-				break
+	for i := from; ; i++ {
+		j := bytes.IndexByte(t[i:], '=')
+		if j < 0 {
+			return -1
+		}
+		i += j
+		for _, name := range messageParams {
+			at := i - len(name)
+			if at < from || string(t[at:i]) != name {
+				continue
 			}
-			i += j
-			if i == 0 || !isNameByte(t[i-1]) || bytes.HasSuffix(t[:i], []byte("amp;")) {
-				best = i
-				break
+			if at == 0 || !isNameByte(t[at-1]) {
+				return at
 			}
-			i += len(name)
 		}
 	}
-	return best
 }
 
 // isParamStart says whether t begins with a parameter: a name, '=' and a value, which tells it from the
@@ -274,9 +274,14 @@ func openPercent(_ *opener, p part) []part {
 		p = p.odd("percent-twice", "the value is percent-encoded twice")
 	}
 	in := p.in([]byte(s), "percent")
-	// '+' is a space in XML that a form encoded; itself where spaces are "%20", and in Base64.
-	if bytes.IndexByte(t, '+') >= 0 && !bytes.Contains(t, []byte("%20")) && (bytes.Contains(t, []byte("%3C")) || bytes.Contains(t, []byte("%3c"))) {
+	if bytes.IndexByte(t, '+') >= 0 && plusIsSpace(t) {
 		in.data = []byte(unescape(string(t), true))
 	}
 	return []part{in}
+}
+
+// plusIsSpace says whether a text was percent-encoded as forms are, so that a '+' in it is a space: a
+// space is not "%20", and nothing stands plain that goes with Base64 or a URL and has to be escaped.
+func plusIsSpace(t []byte) bool {
+	return !bytes.Contains(t, []byte("%20")) && !bytes.ContainsAny(t, "=/:<")
 }

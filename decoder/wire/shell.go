@@ -294,6 +294,9 @@ func openMultipart(o *opener, p part) []part {
 			line, _, _ = bytes.Cut(t, []byte("\n"))
 		}
 		_, value, _ := bytes.Cut(t, []byte("\n"))
+		if n := bytes.Index(value, marker); n >= 0 {
+			value = value[:n]
+		}
 		if n := bytes.Index(value, []byte("\n--")); n >= 0 {
 			value = value[:n]
 		}
