@@ -24,31 +24,41 @@ var claimChecks = []Check{
 	{
 		ID: "claim.missing", Facts: []string{"UPW-01", "UPW-02", "UPW-03", "UPW-04"}, on: onAnswer, Rank: rankClaim, Run: claimMissing,
 		Title: "Every wanted claim arrived", Spec: "Microsoft's tutorial for {app}", Owner: report.EntraAdmin, Many: "%s are missing",
+		Steps: []string{
+			userPage + " > Edit properties: fill the attribute that the claim comes from; Entra leaves out a claim whose source is empty.",
+			claimsPage + " > Add new claim, when it is not listed there: Namespace empty. Save.",
+		},
 	},
 	{
 		ID: "claim.misnamed", Facts: []string{"UPW-05"}, on: onAnswer, Rank: rankClaim, Run: claimMisnamed,
 		Title: "Every wanted claim has exactly the wanted name", Spec: "Microsoft's tutorial for {app}; SAML Core 2.7.3.1", Owner: report.EntraAdmin,
-		Many: "%s arrived under other names",
+		Many:  "%s arrived under other names",
+		Steps: []string{claimsPage + ": open the claim, set Name to the wanted name exactly, empty the Namespace field, then Save."},
 	},
 	{
 		ID: "claim.empty", Facts: []string{"AST-21", "UPW-01", "UPW-02", "UPW-03", "UPW-04"}, on: onAnswer, Rank: rankClaim, Run: claimEmpty,
 		Title: "No wanted claim is empty", Spec: "SAML Core 2.7.3.1, 2.7.3.1.1", Owner: report.Helpdesk, Many: "%s are empty",
+		Steps: []string{userPage + " > Edit properties: fill the attribute that the claim comes from, then Save."},
 	},
 	{
 		ID: "claim.duplicated", on: onAnswer, Rank: rankClaim, Run: claimDuplicated,
 		Title: "No wanted claim was sent twice", Spec: "SAML Core 2.7.3.1", Owner: report.EntraAdmin, Many: "%s were sent twice",
+		Steps: []string{claimsPage + ": delete one of the two claims of that name."},
 	},
 	{
 		ID: "claim.multiple", on: onAnswer, Rank: rankClaim, Run: claimMultiple,
 		Title: "Every wanted claim has one value", Spec: "SAML Core 2.7.3.1.1", Owner: report.EntraAdmin, Many: "%s have several values",
+		Steps: []string{claimsPage + ": open the claim and set Source attribute to one that holds a single value, then Save."},
 	},
 	{
 		ID: "claim.malformed", Facts: []string{"UPW-04"}, on: onAnswer, Rank: rankClaim, Run: claimMalformed,
 		Title: "Every wanted claim has the form it needs", Spec: "Upwork help 360043138893", Owner: report.EntraAdmin, Many: "%s are malformed",
+		Steps: []string{claimsPage + ": open the claim and set Source attribute to one that holds an address (user.mail), then Save."},
 	},
 	{
 		ID: "claim.friendly-name", Facts: []string{"AST-22"}, on: onAnswer, Run: claimFriendlyName,
 		Title: "No wanted name stands only in a FriendlyName", Spec: "SAML Core 2.7.3.1", Owner: report.EntraAdmin,
+		Steps: []string{claimsPage + ": the wanted name belongs into Name, not into the friendly name."},
 	},
 	{
 		ID: "claim.name-length", Facts: []string{"UPW-06"}, on: onAnswer, Run: claimNameLength,

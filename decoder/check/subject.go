@@ -87,6 +87,9 @@ func subjectRecipient(c *Case) []Outcome {
 			o.Level, o.Actual = report.Fail, "none"
 			o.Detail = "A bearer confirmation must name the address it is for."
 			o.Sentence = "the assertion does not name the address it is for (Recipient)"
+		case expected == "" && c.Envelope.Destination.Text != "" && c.Envelope.Destination.Text != s.Recipient.Text:
+			o.Level, o.Expected = report.Warn, c.Envelope.Destination.Text
+			o.Detail = "The response names one address (Destination) and the assertion another" + because(o.Expected, s.Recipient.Text) + ". The application has one Reply URL."
 		case expected == "":
 			o.Level, o.Detail, o.Steps = report.NotChecked, c.notEntered(theACS), enterACS
 		case s.Recipient.Text == expected || c.ACS == "" && s.Recipient.Text == c.Payload.URL:
@@ -129,6 +132,13 @@ func subjectInResponseTo(c *Case) []Outcome {
 			worst = []Outcome{{
 				Level: report.Warn, Detail: "The response answers a request and the confirmation names none. Strict applications refuse it.",
 				Expected: c.Envelope.InResponseTo.Text, Actual: "none", Node: s.Node,
+			}}
+			continue
+		}
+		if c.Request == nil && c.Envelope.InResponseTo.Set && s.InResponseTo.Text != c.Envelope.InResponseTo.Text {
+			worst = []Outcome{{
+				Level: report.Warn, Detail: "Response and confirmation answer two requests. An application that looks at both refuses it.",
+				Expected: c.Envelope.InResponseTo.Text, Actual: s.InResponseTo.Text, Node: s.Node,
 			}}
 			continue
 		}

@@ -54,6 +54,8 @@ func TestTables(t *testing.T) {
 			t.Errorf("%s is asked of nothing", c.ID)
 		case !slices.Contains(owners, c.Owner):
 			t.Errorf("%s has no owner", c.ID)
+		case c.Rank != 0 && len(c.Steps) == 0:
+			t.Errorf("%s can fail and says nothing about how to mend it", c.ID)
 		case c.Many != "" && strings.Count(c.Many, "%s") != 1:
 			t.Errorf("%s: Many must hold one %%s", c.ID)
 		}

@@ -66,6 +66,9 @@ func (c *Case) unknownKey(r signature.Result, o Outcome) Outcome {
 	}
 	o.Detail = "None of the trusted keys made this signature. " + named + " Either the signing certificate was rolled over and the metadata is older, or the metadata is of another tenant or application."
 	o.Sentence = "it is signed with a key that the imported metadata does not hold"
+	if len(c.Files) == 0 {
+		o.Sentence = "it is signed with another key than the certificates that were given"
+	}
 	o.Steps = []string{
 		signingKey + ": compare the Thumbprint of the Active certificate with those shown here.",
 		"Press Download next to Federation Metadata XML and import that file here; check that the signature is good then.",

@@ -13,17 +13,20 @@ var valueChecks = []Check{
 	{
 		ID: "claim.whitespace", on: onAnswer, Rank: rankClaim, Run: valueWhitespace,
 		Title: "No wanted claim has white space around it or line feeds in it", Spec: "SAML Core 1.3.1", Owner: report.Helpdesk,
-		Many: "%s have white space around the value or line feeds in it",
+		Many:  "%s have white space around the value or line feeds in it",
+		Steps: typeAnew,
 	},
 	{
 		ID: "claim.invisible", on: onAnswer, Rank: rankClaim, Run: valueInvisible,
 		Title: "No wanted claim has invisible characters", Spec: "Unicode UTS 39; CVE-2021-42574", Owner: report.Helpdesk,
-		Many: "%s have invisible characters",
+		Many:  "%s have invisible characters",
+		Steps: typeAnew,
 	},
 	{
 		ID: "claim.homoglyph", on: onAnswer, Rank: rankClaim, Run: valueHomoglyph,
 		Title: "No wanted claim mixes letters of scripts that look alike", Spec: "Unicode UTS 39", Owner: report.Helpdesk,
-		Many: "%s mix letters of scripts that look alike",
+		Many:  "%s mix letters of scripts that look alike",
+		Steps: typeAnew,
 	},
 	{
 		ID: "claim.value-length", Facts: []string{"AST-24"}, on: onAnswer, Run: valueLength,
@@ -67,6 +70,11 @@ func valueInvisible(c *Case) []Outcome {
 func valueHomoglyph(c *Case) []Outcome {
 	return flagged(c, profile.Homoglyph, "One word mixes Latin letters with Cyrillic or Greek ones that look the same; programs compare them as different.",
 		"mixes letters of scripts that look alike")
+}
+
+var typeAnew = []string{
+	userPage + " > Edit properties: delete the attribute that the claim comes from wholly and type it anew by hand, do not paste it. Save.",
+	"If the user is synchronised from Active Directory, correct it there and wait for the next synchronisation.",
 }
 
 // retype says how a value with odd characters is mended: at the user, by hand.

@@ -23,6 +23,10 @@ func addressCases() []vector {
 	other.ID = "id00000000000000000000000000000bad"
 	posted2 := inHAR(bad("posted-elsewhere", "posted to another address than the one it names", har(posted(signed(nil), "https://sp.example.com/other")), "response.destination"))
 	posted2.noSP = true
+	apart := vector{
+		name: "address-two", comment: "response and assertion name two addresses, and the Reply URL is not entered", noSP: true,
+		capture: signed(func(r *mint.Response) { r.Assertion.Recipient += "/" }), verdict: "accepted", cause: "none", expect: []string{"warn subject.recipient"},
+	}
 	return []vector{
 		bad("audience", "made out for another application", audience("https://other.example.com/saml"), "audience.match"),
 		bad("audience-slash", "a slash too many in the audience", audience(mint.EntityID+"/"), "audience.match"),
@@ -42,7 +46,11 @@ func addressCases() []vector {
 		},
 		bad("recipient", "made out for delivery elsewhere", signed(func(r *mint.Response) { r.Assertion.Recipient = "http://sp.example.com/acs" }), "subject.recipient"),
 		bad("recipient-none", "the confirmation names no address", signed(func(r *mint.Response) { r.Assertion.Recipient = "" }), "subject.recipient"),
-		posted2,
+		posted2, apart,
+		{
+			name: "address-two-requests", comment: "response and confirmation answer two requests", capture: signed(func(r *mint.Response) { r.Assertion.InResponseTo = "id0" }),
+			verdict: "accepted", cause: "none", expect: []string{"warn subject.in-response-to"},
+		},
 		inHAR(bad("other-request", "it answers another request than the one before it", har(flow(signed(nil), other.XML())...), "response.in-response-to", "fail subject.in-response-to")),
 	}
 }
