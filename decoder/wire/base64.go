@@ -48,7 +48,6 @@ type base64Text struct {
 	urlSafe bool
 	spaces  int // inside a line, where a '+' may have been
 	dropped int // invisible characters
-	dots    bool
 }
 
 // cleanBase64 gives the Base64 in t, or ok false when t holds anything else. spaceIsPlus reads a space
@@ -57,7 +56,7 @@ func cleanBase64(t []byte, spaceIsPlus bool) (b base64Text, ok bool) {
 	t = bytes.Trim(t, " \t\r\n\"'`,;")
 	for _, dots := range [][]byte{[]byte("..."), []byte("…"), []byte("[truncated]")} {
 		if bytes.HasSuffix(t, dots) {
-			t, b.dots = bytes.TrimRight(t[:len(t)-len(dots)], ". "), true
+			t = bytes.TrimRight(t[:len(t)-len(dots)], ". ")
 		}
 	}
 	b.chars = make([]byte, 0, len(t))

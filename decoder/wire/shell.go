@@ -203,6 +203,9 @@ func cmdWords(t []byte) []string {
 
 // openPowerShell opens Invoke-WebRequest as developer tools copy it.
 func openPowerShell(o *opener, p part) []part {
+	if !bytes.Contains(p.data, []byte("nvoke-")) {
+		return nil
+	}
 	lower := bytes.ToLower(p.data)
 	if !bytes.Contains(lower, []byte("invoke-webrequest")) && !bytes.Contains(lower, []byte("invoke-restmethod")) {
 		return nil
