@@ -87,6 +87,9 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 		}
 		rep.Messages = append(rep.Messages, judge(ctx, i, on, cases, o))
 	}
+	if err := ctx.Err(); err != nil {
+		return rep, err // the last message was cut short
+	}
 	rep.Chosen = choose(rep.Messages)
 	rep.JudgedAt, rep.JudgedBy = rep.Messages[rep.Chosen].JudgedAt, rep.Messages[rep.Chosen].JudgedBy
 	return rep, nil
@@ -101,17 +104,28 @@ func read(opened wire.Opened, o Options) []*check.Case {
 			EntityID: first(o.EntityID, o.Profile.EntityID), ACS: first(o.ACS, o.Profile.ACS),
 			Files: o.Metadata, Certs: len(o.Certs), HasSPKey: len(o.SPKeys) > 0,
 		}
-		if p.Kind == wire.XML {
-			d, err := tree.Parse(p.XML, tree.MessageLimits)
-			if err != nil {
-				errors.As(err, &on.TreeError)
-			} else {
-				on.Doc, on.Duplicates, on.Sent = d, d.DuplicateIDs(), saml.Read(d)
-			}
-		}
+		parse(on)
 		cases = append(cases, on)
 	}
 	return cases
+}
+
+// parse reads the payload's XML. Should that break, judge says so of this message and the others go on.
+func parse(on *check.Case) {
+	if on.Payload.Kind != wire.XML {
+		return
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			on.Doc, on.Sent, on.Broken = nil, nil, fmt.Sprintf("reading it failed: %v", r)
+		}
+	}()
+	d, err := tree.Parse(on.Payload.XML, tree.MessageLimits)
+	if err != nil {
+		errors.As(err, &on.TreeError)
+		return
+	}
+	on.Doc, on.Duplicates, on.Sent = d, d.DuplicateIDs(), saml.Read(d)
 }
 
 // judge verifies and judges one message within its time. What takes longer goes on alone until the
@@ -140,33 +154,40 @@ func judge(ctx context.Context, index int, on *check.Case, all []*check.Case, o 
 // broken is the answer for a message whose judging stopped. It is made from the payload alone: the
 // case belongs to the goroutine that has not ended.
 func broken(index int, on *check.Case, o Options, why string) report.Message {
-	m := message(index, &check.Case{
+	return message(index, &check.Case{
 		Payload: on.Payload, Profile: o.Profile, Files: o.Metadata, Now: o.Now, Skew: o.Skew,
 		At: o.Now, By: report.ByNow, Broken: why,
 	})
-	return m
 }
 
-// choose gives the message that explains the outcome: a refused one before an undetermined one before
-// an accepted one, a response before an error page before the rest, and the last of its equals.
+// choose gives the message that explains the outcome, the last of its equals.
 func choose(messages []report.Message) int {
-	weight := map[report.Verdict]int{report.Refused: 2, report.Undetermined: 1}
-	kind := map[string]int{
-		string(saml.Response): 5, string(saml.WSFedToken): 4, string(saml.AssertionAlone): 3, "ErrorPage": 6,
-		string(saml.LogoutResponse): 1, string(saml.LogoutRequest): 1, string(saml.AuthnRequest): 1,
-	}
-	best, bestScore := -1, -1
-	for i, m := range messages {
-		score := kind[m.Kind] * 10
-		if m.Kind == string(saml.Response) || m.Kind == "ErrorPage" {
-			// What ended the sign-in weighs more than what kind of message told it.
-			score = 100 + weight[m.Verdict]*10 + kind[m.Kind]%6
-		}
-		if score >= bestScore {
-			best, bestScore = i, score
+	best := -1
+	for i := range messages {
+		if best < 0 || weight(messages[i]) >= weight(messages[best]) {
+			best = i
 		}
 	}
 	return best
+}
+
+// weight says how much a message explains: what ended the sign-in more than how it came to it, and
+// then a response more than the page that may have followed it.
+func weight(m report.Message) int {
+	ended := map[report.Verdict]int{report.Refused: 20, report.Undetermined: 10}[m.Verdict]
+	switch m.Kind {
+	case string(saml.Response):
+		return 101 + ended
+	case "ErrorPage":
+		return 100 + ended
+	case string(saml.WSFedToken):
+		return 4
+	case string(saml.AssertionAlone):
+		return 3
+	case string(saml.Metadata):
+		return 1
+	}
+	return 2
 }
 
 // sum is the SHA-256 of the decoded XML in lower-case hex.

@@ -167,6 +167,8 @@ func instant(on *check.Case, o Options) (time.Time, report.JudgedBy) {
 		return on.Payload.Time, report.ByCapture
 	case on.Sent != nil && on.Sent.IssueInstant.OK:
 		return on.Sent.IssueInstant.Time.Add(delivery), report.ByIssueInstant
+	case on.Sent != nil && len(on.Sent.Assertions) > 0 && on.Sent.Assertions[0].IssueInstant.OK: // a token has none of its own
+		return on.Sent.Assertions[0].IssueInstant.Time.Add(delivery), report.ByIssueInstant
 	case on.Payload.Error != nil && !on.Payload.Error.Timestamp.IsZero():
 		return on.Payload.Error.Timestamp, report.ByCapture
 	}
