@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2/lang"
@@ -31,8 +33,8 @@ type claimRow struct {
 	offset int // place in the XML; -1: none
 }
 
-// claimRows makes the rows of a message: wanted claims first, then the extra ones, each in the
-// report's order.
+// claimRows makes the rows of a message: the wanted claims, those that need mending first, and the
+// extra ones; otherwise in the report's order.
 func claimRows(m report.Message, vendor string) (wanted, extra []claimRow) {
 	for _, c := range m.Claims {
 		r := claimRow{
@@ -60,7 +62,19 @@ func claimRows(m report.Message, vendor string) (wanted, extra []claimRow) {
 			wanted = append(wanted, r)
 		}
 	}
+	slices.SortStableFunc(wanted, func(a, b claimRow) int { return cmp.Compare(urgency(a.tone), urgency(b.tone)) })
 	return wanted, extra
+}
+
+// urgency sorts bad before doubtful before the rest.
+func urgency(t tone) int {
+	switch t {
+	case toneBad:
+		return 0
+	case toneWarn:
+		return 1
+	}
+	return 2
 }
 
 func claimState(s report.ClaimState) (string, tone, glyph) {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -33,11 +35,15 @@ func newClaims(onJump func(offset int)) *claims {
 func (c *claims) content() fyne.CanvasObject { return c.scroll }
 
 // show lists the rows. signed tells whether they were read from under a good signature, short is the
-// application's name in sentences.
-func (c *claims) show(wanted, extra []claimRow, signed report.Signature, short string) {
+// application's name in sentences, and said are the steps that the banner shows already.
+func (c *claims) show(wanted, extra []claimRow, signed report.Signature, short string, said []string) {
 	rows, toMend := []fyne.CanvasObject{}, 0
 	if len(wanted)+len(extra) == 0 {
 		rows = append(rows, quietNotice(lang.L("claims.none")))
+	}
+	if signed != report.Valid && len(wanted)+len(extra) > 0 {
+		rows = append(rows, inset(2, 16, container.New(columns{gap: 6, weights: []float32{0, 1}, middle: true},
+			icon(iconWarning, toneWarn.strong(), 16), newText(wrap, theme.SizeNameText, span{text: lang.L("claims.unverified"), color: toneWarn.strong()}))))
 	}
 	if len(wanted) > 0 {
 		rows = append(rows, c.head())
@@ -51,7 +57,7 @@ func (c *claims) show(wanted, extra []claimRow, signed report.Signature, short s
 			mend = i
 		}
 	}
-	if toMend == 1 {
+	if toMend == 1 && !slices.Equal(mend.row.Steps, said) {
 		mend.toggle()
 	}
 	if len(extra) > 0 {

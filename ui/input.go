@@ -71,8 +71,8 @@ func (w *window) pickFile(title string, endings []string, picked func(path strin
 	if endings != nil {
 		d.SetFilter(storage.NewExtensionFileFilter(endings))
 	}
+	d.Show() // first: the toolkit's file dialog has no size before it is shown
 	d.Resize(w.win.Canvas().Size().SubtractWidthHeight(80, 80))
-	d.Show()
 }
 
 // dropped takes files that were dropped onto the window. Metadata among them is imported; of the rest

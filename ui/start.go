@@ -84,7 +84,7 @@ func Run(args []string, errOut io.Writer, version string, newApp func() fyne.App
 		return 2
 	}
 	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
-		fmt.Fprintf(errOut, noWindow, "there is no display here", f.way())
+		tell(errOut, fmt.Sprintf(noWindow, "there is no display here", f.way()))
 		return 1
 	}
 	store, err := defaultStore()
@@ -107,7 +107,7 @@ func Run(args []string, errOut io.Writer, version string, newApp func() fyne.App
 	})
 }
 
-const noWindow = "claimcheck: the window cannot open: %s; the terminal program gives the same diagnosis: %s\n"
+const noWindow = "claimcheck: the window cannot open: %s; the terminal program gives the same diagnosis: %s"
 
 // way is the command to go on with.
 func (f flags) way() string {
@@ -134,7 +134,7 @@ func open(f flags, errOut io.Writer, build func() *window) (code int) {
 			panic(r) // a fault of ours, long after the start
 		}
 		if why := watch.failure(); r != nil || why != "" {
-			fmt.Fprintf(errOut, noWindow, cmp.Or(why, "this display offers no OpenGL"), f.way())
+			tell(errOut, fmt.Sprintf(noWindow, cmp.Or(why, "this display offers no OpenGL"), f.way()))
 			code = 1
 		}
 	}()
@@ -143,14 +143,14 @@ func open(f flags, errOut io.Writer, build func() *window) (code int) {
 	w.win.CenterOnScreen()
 	w.win.SetMaster()
 	w.app.Lifecycle().SetOnStarted(func() {
-		if watch.failure() != "" {
-			return
-		}
 		opened = true
 		watch.pass()
 		w.begin(f)
 	})
-	w.win.ShowAndRun()
+	w.win.Show()
+	if watch.failure() == "" { // without a window the toolkit's loop would wait for ever
+		w.app.Run()
+	}
 	return 0
 }
 

@@ -148,7 +148,7 @@ func (w *window) pick(index int) {
 	recognised := recognisedOf(m, w.source, w.zone)
 
 	w.banner.show(verdict)
-	w.claims.show(wanted, extra, m.Signature, short)
+	w.claims.show(wanted, extra, m.Signature, short, verdict.Steps)
 	w.checks.show(found)
 	w.signs.show(signed, m, w.now(), len(w.session.library.list()))
 	w.xml.show(m)
