@@ -36,3 +36,18 @@ func TestSpan(t *testing.T) {
 		}
 	}
 }
+
+func TestClause(t *testing.T) {
+	for in, want := range map[string]string{
+		"The user is unknown.":                 "the user is unknown",
+		"Entra could not issue a token. More.": "Entra could not issue a token",
+		"MFA is required.":                     "MFA is required",
+		"NameID could not be built.":           "NameID could not be built",
+		"Policy demands a device.":             "policy demands a device",
+		"":                                     "",
+	} {
+		if got := clause(in); got != want {
+			t.Errorf("clause(%q): expected %q, found %q", in, want, got)
+		}
+	}
+}

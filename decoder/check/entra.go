@@ -3,6 +3,7 @@ package check
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"claimcheck/decoder/report"
@@ -114,6 +115,12 @@ func issuerNode(c *Case) *tree.Node {
 	return nil
 }
 
+// forAllTenants says whether an entityID is that of Microsoft's tenant-independent metadata, which
+// holds "{tenant}" or "{tenantid}" as it stands.
+func forAllTenants(entityID string) bool {
+	return strings.HasPrefix(entityID, "https://sts.windows.net/{") || strings.HasPrefix(entityID, "https://login.microsoftonline.com/{")
+}
+
 func entraTenant(c *Case) []Outcome {
 	sent := tenant(c.issuer())
 	if sent == "" {
@@ -127,6 +134,11 @@ func entraTenant(c *Case) []Outcome {
 	}
 	o := Outcome{Actual: sent, Expected: quoted(first(tenants, 3)), Node: issuerNode(c)}
 	switch {
+	case len(tenants) == 0 && slices.ContainsFunc(c.known(), forAllTenants):
+		o.Level, o.Expected = report.Fail, "a tenant ID in the entityID of the metadata"
+		o.Detail = "The imported metadata is Microsoft's for all tenants: its entityID holds a placeholder in place of a tenant ID. It is not the application's."
+		o.Sentence = "the imported metadata is the one for all tenants, not the application's"
+		o.Steps = sendMetadata
 	case len(tenants) == 0:
 		o.Level, o.Detail, o.Steps = report.NotChecked, "No metadata of Microsoft Entra is imported to compare with.", sendMetadata
 	case contains(tenants, sent):

@@ -145,12 +145,15 @@ func clause(s string) string {
 		s = s[:i]
 	}
 	s = strings.TrimRight(s, ".")
-	for _, word := range []string{"The ", "A ", "An ", "No ", "This ", "There ", "Neither ", "Sign-in ", "Too "} {
-		if strings.HasPrefix(s, word) {
-			return strings.ToLower(s[:1]) + s[1:]
-		}
+	first, _, _ := strings.Cut(s, " ")
+	switch first {
+	case "", "Entra", "Microsoft", "Azure", "Conditional", "Seamless":
+		return s
 	}
-	return s
+	if rest := first[1:]; rest != strings.ToLower(rest) { // MFA, NameID
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
 }
 
 func statusSuccess(c *Case) []Outcome {

@@ -82,6 +82,8 @@ func issuerCases() []vector {
 	}
 	byHand := bad("application-id-in-metadata", "someone added the application ID to the metadata by hand", signed(nil), "entra.application-id", "fail assertion.issuer")
 	byHand.metadata = [][]byte{of(mint.Issuer + mint.AppID + "/")}
+	common := bad("common-metadata", "the metadata for all tenants was imported", signed(nil), "entra.tenant", "fail assertion.issuer")
+	common.metadata = [][]byte{of("https://sts.windows.net/{tenantid}/")}
 	okta := bad("stranger", "another identity provider than the metadata's, and not Entra", named("http://idp.example.net/exk1"), "assertion.issuer", "absent entra.tenant", "absent entra.issuer", "absent entra.application-id")
 	signedResponse := func(edit func(*mint.Response)) string {
 		return signed(func(r *mint.Response) { r.Part = mint.SignResponse; edit(r) })
@@ -89,7 +91,7 @@ func issuerCases() []vector {
 	return []vector{
 		bad("wrong-tenant", "the message is of another tenant than the metadata", named(otherTenant), "entra.tenant", "fail assertion.issuer"),
 		bad("application-id", "the issuer carries the application ID", named(mint.Issuer+mint.AppID), "entra.application-id", "fail assertion.issuer", "warn entra.issuer"),
-		byHand, okta,
+		byHand, okta, common,
 		bad("no-slash", "the slash at the end is missing", named(strings.TrimSuffix(mint.Issuer, "/")), "assertion.issuer", "warn entra.issuer"),
 		bad("two", "response and assertion name two issuers", signedResponse(func(r *mint.Response) { r.Issuer = otherTenant }), "response.issuer"),
 		bad("none", "the signed response names no issuer", signedResponse(func(r *mint.Response) { r.Issuer = "" }), "response.issuer"),
