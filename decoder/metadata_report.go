@@ -41,8 +41,8 @@ var downloadAgain = []string{
 func Checks() []check.Check { return slices.Concat(check.All(), fileChecks) }
 
 // InspectMetadata says what is in a federation metadata file, and whether its own signature holds: with
-// o.Certs, or else with the signing keys that the file announces, which shows that it is intact and not
-// where it comes from. The verdict is refused when the signature does not hold, else undetermined:
+// o.Certs and the signing keys of o.Metadata, or else with those that the file announces, which shows
+// that it is intact and not where it comes from. The verdict is refused when the signature does not hold, else undetermined:
 // whether the file is fit to send is not judged. The error says what the file is instead of metadata
 // (the report then carries the Problem), or is that of ctx.
 func InspectMetadata(ctx context.Context, name string, origin wire.Origin, b []byte, o Options) (report.Report, error) {
@@ -75,7 +75,8 @@ func InspectMetadata(ctx context.Context, name string, origin wire.Origin, b []b
 		JudgedAt: at.UTC(), JudgedBy: by, Signatures: []report.Signed{}, Claims: []report.Claim{},
 		Metadata: contents(f), XML: f.Doc.Source,
 	}
-	results := f.Verify(ctx, o.Certs)
+	keys := slices.Concat(o.Certs, metadata.AllSigningKeys(o.Metadata))
+	results := f.Verify(ctx, keys)
 	if err := ctx.Err(); err != nil {
 		return r, err
 	}
@@ -85,7 +86,7 @@ func InspectMetadata(ctx context.Context, name string, origin wire.Origin, b []b
 			m.Covered = append(m.Covered, report.ByteRange{Start: res.Parent.Start, End: res.Parent.End})
 		}
 	}
-	state := fileSignature(f, results, len(o.Certs) > 0)
+	state := fileSignature(f, results, len(o.Certs)+len(o.Metadata) > 0)
 	m.Signature = state.signature
 	m.Findings = append([]report.Finding{state.finding()}, keyDates(m.Metadata, at)...)
 	m.Verdict, m.Sentence = report.Undetermined, fileSentence(f)+" "+state.sentence
@@ -139,10 +140,10 @@ func (s signatureState) finding() report.Finding {
 
 // fileSignature sums up: a file is as good as the worst of its signatures, and signed only when one of
 // them covers the whole of it, or every entity has its own.
-func fileSignature(f *metadata.File, results []signature.Result, certs bool) signatureState {
+func fileSignature(f *metadata.File, results []signature.Result, given bool) signatureState {
 	if len(results) == 0 {
-		if certs {
-			return signatureState{report.Unsigned, report.Fail, "It is not signed, so the certificate given cannot vouch for it."}
+		if given {
+			return signatureState{report.Unsigned, report.Fail, "It is not signed, so no key that was given vouches for it."}
 		}
 		return signatureState{report.Unsigned, report.Info, "It is not signed: nothing shows who made it or whether it was changed."}
 	}
@@ -159,8 +160,8 @@ func fileSignature(f *metadata.File, results []signature.Result, certs bool) sig
 				}
 			}
 		case signature.UnknownKey, signature.NoTrust:
-			if certs {
-				return signatureState{report.Invalid, report.Fail, "No certificate given made its signature: it comes from someone else, or the certificate is an old one."}
+			if given {
+				return signatureState{report.Invalid, report.Fail, "None of the keys given made its signature: it comes from someone else, or they are old."}
 			}
 			if r.SelfConsistent {
 				return signatureState{report.Unverifiable, report.NotChecked, "It is as its key signed it, and it does not announce that key: give the publisher's certificate to verify it."}
@@ -180,8 +181,8 @@ func fileSignature(f *metadata.File, results []signature.Result, certs bool) sig
 	switch {
 	case covered < len(f.Entities):
 		return signatureState{report.Unverifiable, report.NotChecked, "Its signatures are good, and part of it is not signed at all."}
-	case certs:
-		return signatureState{report.Valid, report.Pass, "Its signature is good: a certificate given made it."}
+	case given:
+		return signatureState{report.Valid, report.Pass, "Its signature is good: a key that was given made it."}
 	}
 	return signatureState{report.Valid, report.Pass, "Its signature is good: it is as a key that it announces signed it. That does not show where it comes from."}
 }

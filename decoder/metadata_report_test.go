@@ -39,13 +39,13 @@ func TestInspectMetadata(t *testing.T) {
 		says      string
 	}{
 		{"signed by a key it announces", signed, nil, report.Valid, report.Undetermined, "That does not show where it comes from"},
-		{"signed by the certificate given", signed, active, report.Valid, report.Undetermined, "a certificate given made it"},
-		{"signed by another than given", signed, wrong, report.Invalid, report.Refused, "No certificate given made its signature"},
-		{"one of several certificates", signed, append(wrong[:1:1], active...), report.Valid, report.Undetermined, "a certificate given made it"},
+		{"signed by the certificate given", signed, active, report.Valid, report.Undetermined, "a key that was given made it"},
+		{"signed by another than given", signed, wrong, report.Invalid, report.Refused, "None of the keys given made its signature"},
+		{"one of several certificates", signed, append(wrong[:1:1], active...), report.Valid, report.Undetermined, "a key that was given made it"},
 		{"changed", strings.Replace(signed, "/saml2", "/saml3", 1), nil, report.Invalid, report.Refused, "changed after it was signed"},
 		{"re-indented", strings.ReplaceAll(signed, "><", ">\n  <"), nil, report.Invalid, report.Refused, "re-indented after it was signed"},
 		{"unsigned", unsigned, nil, report.Unsigned, report.Undetermined, "It is not signed"},
-		{"unsigned, certificate given", unsigned, active, report.Unsigned, report.Refused, "cannot vouch"},
+		{"unsigned, certificate given", unsigned, active, report.Unsigned, report.Refused, "no key that was given vouches"},
 		{"signed by a key it does not announce", string(foreign.XML()), nil, report.Unverifiable, report.Undetermined, "it does not announce that key"},
 		{"aggregate of signed entities", aggregate(signedBody), nil, report.Valid, report.Undetermined, "is good"},
 		{"aggregate, one entity unsigned", aggregate(signedBody, other), nil, report.Unverifiable, report.Undetermined, "part of it is not signed"},

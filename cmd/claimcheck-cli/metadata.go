@@ -16,8 +16,9 @@ func (p *program) metadataCommand() *cobra.Command {
 		Short: "List what a federation metadata file holds and verify its signature",
 		Long: `Lists the entities of a federation metadata file with their roles, addresses and
 keys (dates and thumbprints as the portal shows them), and verifies the file's
-own signature: with --cert, or else with the keys that the file announces, which
-shows that it is intact and not where it comes from.
+own signature: with --cert or the keys of another --metadata file, or else with
+the keys that the file announces, which shows that it is intact and not where it
+comes from.
 
 Exit codes: 0 the signature is good, or there is none; 1 it does not hold, or a
 certificate given did not make it; 2 it cannot be verified; 3 not metadata.`,
@@ -57,6 +58,7 @@ certificate given did not make it; 2 it cannot be verified; 3 not metadata.`,
 	}
 	f := c.Flags()
 	f.StringArrayVar(&s.certs, "cert", nil, "certificate `FILE` that must have signed the file; may be repeated")
+	f.StringArrayVar(&s.metadata, "metadata", nil, "metadata `FILE` that holds the key that must have signed the file; may be repeated")
 	f.StringVar(&s.at, "at", "", "`TIME` to hold the certificates' dates against instead of now")
 	f.StringVar(&s.format, "format", formatText, "`FORMAT` of the report: text or json")
 	return c

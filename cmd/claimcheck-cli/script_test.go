@@ -93,7 +93,12 @@ var made = map[string]func() []byte{
 	"broken-metadata": func() []byte {
 		return bytes.Replace(mint.AppMetadata().XML(), []byte("/saml2"), []byte("/saml3"), 1)
 	},
-	"cert":         func() []byte { return mint.Active().CertPEM() },
+	"cert": func() []byte { return mint.Active().CertPEM() },
+	"foreign-metadata": func() []byte {
+		m := mint.AppMetadata()
+		m.Keys, m.Signing = []*mint.Key{mint.Foreign()}, &mint.Signing{Key: mint.Foreign()}
+		return m.XML()
+	},
 	"foreign-cert": func() []byte { return mint.Foreign().CertPEM() },
 	"sp-key":       func() []byte { return mint.SP().PrivatePEM() },
 	"good":         func() []byte { return b64(mint.EntraResponse().Signed()) },
