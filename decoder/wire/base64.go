@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -167,6 +168,11 @@ func (o *opener) decodeBase64(p part, b base64Text) (parts []part, whole bool) {
 		_, cut := extent(d)
 		return []part{in}, !cut && utf8.Valid(d)
 	case "text":
+		if isHeadless(d) {
+			o.hint(headless())
+			return []part{{stop: true}}, false
+		}
+		in.sent = false // not the message, but something around it
 		return []part{in}, true
 	case "wide", "gzip":
 		return []part{in}, true
@@ -175,8 +181,29 @@ func (o *opener) decodeBase64(p part, b base64Text) (parts []part, whole bool) {
 		return nil, false
 	}
 	// Raw DEFLATE has no mark: it is whatever inflates to a text.
-	inner := openInflate(o, in)
-	return inner, len(inner) > 0
+	if inner := openInflate(o, in); len(inner) > 0 {
+		return inner, true
+	}
+	// A copy that lost its beginning has lost the places of its characters, too.
+	for range 3 {
+		chars = chars[1:]
+		n, err := base64.RawStdEncoding.Decode(d, chars[:len(chars)-len(chars)%4])
+		if err == nil && isHeadless(d[:n]) {
+			o.hint(headless())
+			break
+		}
+	}
+	return nil, false
+}
+
+// isHeadless says whether a text ends as a message does and has no beginning of it.
+func isHeadless(d []byte) bool {
+	i := bytes.LastIndex(d, []byte("</"))
+	if i < 0 {
+		return false
+	}
+	name := nameAt(d[i+2:])
+	return slices.Contains(messageNames, localName(string(name))) && !bytes.Contains(d, append([]byte("<"), name...))
 }
 
 // contentOf says what bytes hold by their beginning.

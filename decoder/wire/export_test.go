@@ -100,7 +100,7 @@ func TestHAR(t *testing.T) {
 	t.Run("error page in a response", func(t *testing.T) {
 		failed := `{"startedDateTime": "` + at + `", "request": {"method": "POST", "url": "https://login.example.com/t/login"}, "response": {"content": {"mimeType": "text/html", "text": ` +
 			jsonString(`<html><script>$Config={"strServiceExceptionMessage":"AADSTS50105: Your administrator \u0027x\u0027.","correlationId":"1111bbbb-22cc-dddd-ee33-ffffff444444"};</script></html>`) + `}}}`
-		opened, err := open(t, har(followed, failed), wire.File)
+		opened, err := open(t, har(followed, failed, failed), wire.File)
 		if err != nil || len(opened.Payloads) != 2 || opened.Payloads[1].Kind != wire.ErrorPage {
 			t.Fatalf("found %+v, %v", opened.Payloads, err)
 		}

@@ -148,6 +148,13 @@ func (o *opener) peel(p part, depth int) bool {
 // keep takes a message in. The same message met again counts once; a request shows where and when it
 // was sent, so it is preferred to the page that prepared it.
 func (o *opener) keep(p part) bool {
+	if p.kind == ErrorPage {
+		for _, was := range o.payloads {
+			if was.Error != nil && slices.Equal(was.Error.Codes, p.page.Codes) && was.Error.RequestID == p.page.RequestID && was.Error.CorrelationID == p.page.CorrelationID {
+				return true
+			}
+		}
+	}
 	if p.kind == XML {
 		key := sha256.Sum256(p.data)
 		if i, ok := o.seen[key]; ok {

@@ -47,8 +47,10 @@ func whatIs(t []byte) *Nothing {
 			return n
 		}
 	}
-	return &Nothing{What: "text", Found: "a text without a SAML message in it", Expected: expected,
-		Hint: "Paste the whole address bar, the whole form data of the sign-in request, or open a HAR file."}
+	return &Nothing{
+		What: "text", Found: "a text without a SAML message in it", Expected: expected,
+		Hint: "Paste the whole address bar, the whole form data of the sign-in request, or open a HAR file.",
+	}
 }
 
 func emptyFound(t []byte) *Nothing {
@@ -72,8 +74,10 @@ func privateKeyFound(t []byte) *Nothing {
 }
 
 func privateKey() *Nothing {
-	return &Nothing{What: "private-key", Found: "a private key", Expected: expected,
-		Hint: "Do not paste it anywhere, and delete this copy. Whoever may have seen it: replace the key."}
+	return &Nothing{
+		What: "private-key", Found: "a private key", Expected: expected,
+		Hint: "Do not paste it anywhere, and delete this copy. Whoever may have seen it: replace the key.",
+	}
 }
 
 // jwtPattern is a JSON Web Token: header and payload are JSON objects, so both begin with "eyJ" unless
@@ -92,8 +96,10 @@ func jwtFound(t []byte) *Nothing {
 	if d, err := base64.RawURLEncoding.DecodeString(string(m[1])); err == nil && json.Unmarshal(d, &payload) == nil && payload.Iss != "" {
 		found += " (issuer " + strings.ToValidUTF8(payload.Iss[:min(len(payload.Iss), 200)], "") + ")"
 	}
-	return &Nothing{What: "jwt", Found: found + ", which belongs to OpenID Connect or OAuth, not to SAML",
-		Hint: "The application may be set up for OpenID Connect. For SAML, capture the parameter SAMLResponse. A token is as good as a password: delete this copy."}
+	return &Nothing{
+		What: "jwt", Found: found + ", which belongs to OpenID Connect or OAuth, not to SAML",
+		Hint: "The application may be set up for OpenID Connect. For SAML, capture the parameter SAMLResponse. A token is as good as a password: delete this copy.",
+	}
 }
 
 // oidcPattern is the answer of an OpenID provider: a code beside a state or an issuer.
@@ -103,8 +109,10 @@ func oidcFound(t []byte) *Nothing {
 	if !oidcPattern.Match(t) || !bytes.Contains(t, []byte("state=")) && !bytes.Contains(t, []byte("iss=")) {
 		return nil
 	}
-	return &Nothing{What: "oidc-code", Found: "an authorisation code of OpenID Connect or OAuth, not of SAML",
-		Hint: "The application may be set up for OpenID Connect. For SAML, capture the parameter SAMLResponse."}
+	return &Nothing{
+		What: "oidc-code", Found: "an authorisation code of OpenID Connect or OAuth, not of SAML",
+		Hint: "The application may be set up for OpenID Connect. For SAML, capture the parameter SAMLResponse.",
+	}
 }
 
 func certificateFound(t []byte) *Nothing {
@@ -144,8 +152,13 @@ func derFound(d []byte) *Nothing {
 func binaryFound(t []byte) *Nothing {
 	found := ""
 	for _, magic := range []struct{ begin, name string }{
-		{"PK\x03\x04", "a ZIP or Office file"}, {"%PDF", "a PDF file"}, {"\x89PNG", "a picture (PNG)"}, {"\xFF\xD8\xFF", "a picture (JPEG)"},
-		{"GIF8", "a picture (GIF)"}, {"\xD0\xCF\x11\xE0", "an old Office or Outlook file"}, {"\x1F\x8B", "compressed data (gzip)"},
+		{"PK\x03\x04", "a ZIP or Office file"},
+		{"%PDF", "a PDF file"},
+		{"\x89PNG", "a picture (PNG)"},
+		{"\xFF\xD8\xFF", "a picture (JPEG)"},
+		{"GIF8", "a picture (GIF)"},
+		{"\xD0\xCF\x11\xE0", "an old Office or Outlook file"},
+		{"\x1F\x8B", "compressed data (gzip)"},
 	} {
 		if bytes.HasPrefix(t, []byte(magic.begin)) {
 			found = magic.name
@@ -167,8 +180,10 @@ func htmlFound(t []byte) *Nothing {
 	l := bytes.ToLower(t[:min(len(t), 4096)])
 	for _, mark := range []string{"<!doctype html", "<html", "<head", "<body", "<div", "<form", "<script"} {
 		if bytes.Contains(l, []byte(mark)) {
-			return &Nothing{What: "html", Found: "a web page without a SAML form in it",
-				Hint: "The page with the form shows for a moment only. Record the sign-in as a HAR file and open that."}
+			return &Nothing{
+				What: "html", Found: "a web page without a SAML form in it",
+				Hint: "The page with the form shows for a moment only. Record the sign-in as a HAR file and open that.",
+			}
 		}
 	}
 	return nil
@@ -176,20 +191,24 @@ func htmlFound(t []byte) *Nothing {
 
 func urlFound(t []byte) *Nothing {
 	t = bytes.TrimSpace(t)
-	if !bytes.HasPrefix(t, []byte("http://")) && !bytes.HasPrefix(t, []byte("https://")) || bytes.IndexAny(t, " \n") >= 0 {
+	if !bytes.HasPrefix(t, []byte("http://")) && !bytes.HasPrefix(t, []byte("https://")) || bytes.ContainsAny(t, " \n") {
 		return nil
 	}
-	return &Nothing{What: "url", Found: "a URL without a SAML message in it",
-		Hint: "A response is posted, so it does not show in the address bar. Record the sign-in as a HAR file and open that."}
+	return &Nothing{
+		What: "url", Found: "a URL without a SAML message in it",
+		Hint: "A response is posted, so it does not show in the address bar. Record the sign-in as a HAR file and open that.",
+	}
 }
 
 func wordFound(t []byte) *Nothing {
 	t = bytes.TrimSpace(t)
-	if len(t) > 64 || bytes.IndexAny(t, " \t\r\n") >= 0 {
+	if len(t) > 64 || bytes.ContainsAny(t, " \t\r\n") {
 		return nil
 	}
-	return &Nothing{What: "word", Found: "a single word of " + thousands(utf8.RuneCount(t)) + " characters, too short for a message",
-		Hint: "If it is a password: it was not kept, but change it if others can see it. Then copy the SAML message and paste it here."}
+	return &Nothing{
+		What: "word", Found: "a single word of " + thousands(utf8.RuneCount(t)) + " characters, too short for a message",
+		Hint: "If it is a password: it was not kept, but change it if others can see it. Then copy the SAML message and paste it here.",
+	}
 }
 
 func tooLarge(found, expected string) *Nothing {
@@ -197,8 +216,17 @@ func tooLarge(found, expected string) *Nothing {
 }
 
 func truncated(chars int) *Nothing {
-	return &Nothing{What: "truncated", Found: "the Base64 stops in mid-message after " + thousands(chars) + " characters", Expected: "a whole message",
-		Hint: "The value was cut off when it was copied. Copy it again to its end, or save a HAR file and open that."}
+	return &Nothing{
+		What: "truncated", Found: "the Base64 stops in mid-message after " + thousands(chars) + " characters", Expected: "a whole message",
+		Hint: "The value was cut off when it was copied. Copy it again to its end, or save a HAR file and open that.",
+	}
+}
+
+func headless() *Nothing {
+	return &Nothing{
+		What: "truncated", Found: "the Base64 starts in mid-message: its beginning is missing", Expected: "a whole message",
+		Hint: "Copy the value again from its first character, or save a HAR file and open that.",
+	}
 }
 
 func damaged(found string) *Nothing {
@@ -206,13 +234,17 @@ func damaged(found string) *Nothing {
 }
 
 func badEncoding(err error) *Nothing {
-	return &Nothing{What: "encoding", Found: "a message whose character encoding cannot be read: " + err.Error(),
-		Expected: "UTF-8 or UTF-16, US-ASCII, ISO-8859-1 or windows-1252 where the XML declaration says so", Hint: "Save the original bytes of the message and open that file."}
+	return &Nothing{
+		What: "encoding", Found: "a message whose character encoding cannot be read: " + err.Error(),
+		Expected: "UTF-8 or UTF-16, US-ASCII, ISO-8859-1 or windows-1252 where the XML declaration says so", Hint: "Save the original bytes of the message and open that file.",
+	}
 }
 
 func artifact() *Nothing {
-	return &Nothing{What: "artifact", Found: "a SAML artifact (parameter SAMLart), which is a reference and holds no message", Expected: expected,
-		Hint: "The message itself goes from server to server with this binding. Ask for the HTTP-POST binding."}
+	return &Nothing{
+		What: "artifact", Found: "a SAML artifact (parameter SAMLart), which is a reference and holds no message", Expected: expected,
+		Hint: "The message itself goes from server to server with this binding. Ask for the HTTP-POST binding.",
+	}
 }
 
 func emptyParameter(name string) *Nothing {
@@ -220,8 +252,10 @@ func emptyParameter(name string) *Nothing {
 }
 
 func masked(name string) *Nothing {
-	return &Nothing{What: "masked", Found: "the parameter " + name + " with its value taken out", Expected: "the value as it was sent",
-		Hint: "The capture was sanitised. Save it again without removing or masking values."}
+	return &Nothing{
+		What: "masked", Found: "the parameter " + name + " with its value taken out", Expected: "the value as it was sent",
+		Hint: "The capture was sanitised. Save it again without removing or masking values.",
+	}
 }
 
 // isMasked says whether a value is what tools put in the place of a secret: SAML-tracer's masks, the

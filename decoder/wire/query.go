@@ -127,18 +127,33 @@ func withoutBreaks(t []byte) string {
 	return strings.Join(strings.Fields(string(t)), "")
 }
 
+// maxNestedURLs bounds how deep a URL may stand in the query of others.
+const maxNestedURLs = 4
+
 // query opens one URL, query string or form body.
 func (o *opener) query(p part, s string) []part {
 	raw := s
-	isURL := false
-	if base, q, ok := strings.Cut(s, "?"); ok && !strings.Contains(base, "=") || ok && strings.Contains(base, "://") {
-		if i := strings.LastIndex(base, "http"); i > 0 && strings.Contains(base[i:], "://") {
-			base = base[i:]
-		}
-		q, _, _ = strings.Cut(q, "#")
-		s, raw, isURL = base+"?"+q, q, true
-	}
 	pairs := splitQuery(raw)
+	i := strings.IndexAny(s, "?=&")
+	isURL := i >= 0 && s[i] == '?'
+	if isURL || !carries(pairs) {
+		// A URL may stand in the query of another: the first '?' that has the parameter behind it counts.
+		rest := s
+		for range maxNestedURLs {
+			base, q, ok := strings.Cut(rest, "?")
+			if !ok {
+				break
+			}
+			if i := strings.LastIndex(base, "http"); i > 0 && strings.Contains(base[i:], "://") {
+				base = base[i:]
+			}
+			raw, _, _ = strings.Cut(q, "#")
+			s, rest, isURL = base+"?"+raw, q, true
+			if pairs = splitQuery(raw); carries(pairs) {
+				break
+			}
+		}
+	}
 	in := p
 	switch {
 	case isURL && in.binding == "":
@@ -211,6 +226,11 @@ func (o *opener) param(p part, name, value string) []part {
 	p.param = name
 	p.sent = true
 	return []part{p}
+}
+
+// carries says whether one of the parameters may carry a message.
+func carries(pairs []pair) bool {
+	return slices.ContainsFunc(pairs, func(kv pair) bool { return slices.Contains(messageParams, kv.name) })
 }
 
 // splitQuery splits at '&', also where a page or a log wrote it as an entity.

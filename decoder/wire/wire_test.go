@@ -36,20 +36,23 @@ func b64(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) 
 func pack(s string, w func(io.Writer) io.WriteCloser) string {
 	var b bytes.Buffer
 	z := w(&b)
-	io.WriteString(z, s)
-	z.Close()
+	_, _ = io.WriteString(z, s) // into memory
+	_ = z.Close()
 	return b.String()
 }
 
 func deflate(s string) string {
 	return pack(s, func(w io.Writer) io.WriteCloser { z, _ := flate.NewWriter(w, 9); return z })
 }
+
 func zlibbed(s string) string {
 	return pack(s, func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })
 }
+
 func gzipped(s string) string {
 	return pack(s, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
 }
+
 func quoted(s string) string {
 	return pack(s, func(w io.Writer) io.WriteCloser { return quotedprintable.NewWriter(w) })
 }
@@ -153,6 +156,8 @@ var single = []struct {
 	{name: "form or query, deflate", capture: "RelayState=r&SAMLResponse=" + q(b64(deflate(message))), layers: "form percent base64 deflate", param: "SAMLResponse", relay: "r", binding: "redirect"},
 	{name: "wresult", capture: "wa=wsignin1.0&wresult=" + q(token) + "&wctx=rm%3D0", layers: "form percent", want: token, param: "wresult", relay: "rm=0", binding: "post"},
 	{name: "url", capture: "https://idp.example.com/sso?SAMLRequest=" + q(b64(deflate(request))) + "&RelayState=r+1", layers: "url percent base64 deflate", want: request, param: "SAMLRequest", relay: "r 1", binding: "redirect", url: "https://idp.example.com/sso?SAMLRequest=" + q(b64(deflate(request))) + "&RelayState=r+1"},
+	{name: "url, other parameters first", capture: "https://idp.example.com/sso?SAMLfoo=1&x=a?b&SAMLRequest=" + q(b64(deflate(request))), layers: "url percent base64 deflate", want: request, param: "SAMLRequest", binding: "redirect", url: "*"},
+	{name: "form, url in relay state", capture: "RelayState=https://sp.example.com/?a=b&SAMLResponse=" + q(b64(message)), layers: "form percent base64", param: "SAMLResponse", relay: "https://sp.example.com/?a=b", binding: "post"},
 	{name: "url, raw", capture: "https://idp.example.com/sso?SAMLRequest=" + q(b64(request)), layers: "url percent base64", want: request, param: "SAMLRequest", binding: "redirect", url: "*", oddity: "raw-in-redirect"},
 	{name: "url, zlib", capture: "https://idp.example.com/sso?SAMLRequest=" + q(b64(zlibbed(request))), layers: "url percent base64 zlib", want: request, param: "SAMLRequest", binding: "redirect", url: "*", oddity: "zlib-in-redirect"},
 	{name: "url in a mail", capture: "Hi Sam,\nthe link is <https://idp.example.com/sso?SAMLRequest=" + q(b64(deflate(request))) + ">\nBye", layers: "url percent base64 deflate", want: request, param: "SAMLRequest", binding: "redirect", url: "*"},
@@ -234,6 +239,12 @@ var single = []struct {
 	{name: "quoted mail", capture: "On Friday Sam wrote:\n> Hello,\n>\n" + wrap(b64(message), 72, "> ", "\n") + ">\n> Regards\nYes.\n", layers: "mail base64"},
 	{name: "xml above a signature", capture: message + "\n\nRegards,\nSam", oddity: "text-around"},
 	{name: "browser's viewer", capture: "This XML file does not appear to have any style information associated with it. The document tree is shown below.\n" + message, oddity: "browser-viewer"},
+	{name: "mail with a part in base64", capture: "From: sam@example.com\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n" + wrap(b64("Hello,\n\n"+message+"\n\nSam"), 76, "", "\r\n"), layers: "base64", oddity: "text-around"},
+	{name: "log line of json", capture: `2026-01-02 INFO {"user": "b.simon", "saml": ` + jsonString(message) + `}`, layers: "json-string", oddity: "text-around"},
+	{name: "data url", capture: "data:text/xml;base64," + b64(message), layers: "base64"},
+	{name: "url, percent twice", capture: "https://idp.example.com/sso?SAMLRequest=" + q(q(b64(deflate(request)))), layers: "url percent percent base64 deflate", want: request, param: "SAMLRequest", binding: "redirect", url: "*", oddity: "percent-twice"},
+	{name: "url in a url", capture: "https://login.example.com/go?to=" + q("https://idp.example.com/sso?SAMLRequest="+q(b64(deflate(request)))), layers: "percent url percent base64 deflate", want: request, param: "SAMLRequest", binding: "redirect", url: "*"},
+	{name: "form, bom", capture: "\uFEFFSAMLResponse=" + q(b64(message)) + "\r\n", layers: "bom form percent base64", param: "SAMLResponse", binding: "post"},
 	{name: "cut-off xml", capture: message[:200], want: message[:200]},
 }
 
