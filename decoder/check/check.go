@@ -120,7 +120,8 @@ type Outcome struct {
 	Sentence string // for the banner, after "would refuse this sign-in: ", without full stop and without values of persons
 	Expected string
 	Actual   string
-	Node     *tree.Node // where
+	Node     *tree.Node    // where
+	Place    *report.Place // where, when there is no node
 	Owner    report.Owner
 	Steps    []string
 	Verbatim bool // Sentence is the whole sentence of the banner

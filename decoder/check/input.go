@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -88,6 +89,17 @@ func refusedAs(c *Case, codes ...tree.Code) *tree.Error {
 	return nil
 }
 
+// spot is where a document was refused.
+func spot(e *tree.Error) *report.Place {
+	return &report.Place{Line: e.Line, Column: e.Column, Offset: e.Offset}
+}
+
+// endsAt says whether the tag that an error stands in is the last of the text and is not closed.
+func (c *Case) endsAt(e *tree.Error) bool {
+	xml := c.Payload.XML
+	return e.Offset <= len(xml) && !bytes.ContainsRune(xml[e.Offset:], '>')
+}
+
 // onceRead passes a check of the XML when there is XML that was read.
 func onceRead(c *Case, detail string) []Outcome {
 	if c.Doc == nil {
@@ -104,7 +116,7 @@ func inputDoctype(c *Case) []Outcome {
 	return []Outcome{{
 		Level: report.Fail, Detail: "The XML declares a document type or entities: " + e.Error() + ". It was not read.",
 		Sentence: "its XML has a DOCTYPE, which no SAML message may have",
-		Expected: "no DOCTYPE", Actual: e.Msg,
+		Expected: "no DOCTYPE", Actual: e.Msg, Place: spot(e),
 	}}
 }
 
@@ -113,11 +125,11 @@ func inputWellFormed(c *Case) []Outcome {
 	if e == nil {
 		return onceRead(c, "The XML is well-formed.")
 	}
-	o := Outcome{Level: report.Fail, Detail: "The XML breaks at " + e.Error() + ".", Expected: "well-formed XML", Actual: e.Msg}
-	switch e.Code {
-	case tree.Truncated:
+	o := Outcome{Level: report.Fail, Detail: "The XML breaks at " + e.Error() + ".", Expected: "well-formed XML", Actual: e.Msg, Place: spot(e)}
+	switch {
+	case e.Code == tree.Truncated || c.endsAt(e):
 		o.Sentence = "the message is cut off before its end"
-	case tree.Trailing:
+	case e.Code == tree.Trailing:
 		o.Sentence = "something follows the end of the message"
 	default:
 		o.Sentence = fmt.Sprintf("its XML is broken at line %d, column %d", e.Line, e.Column)
@@ -130,7 +142,7 @@ func inputEncoding(c *Case) []Outcome {
 		return []Outcome{{
 			Level: report.Fail, Detail: "The characters cannot be read: " + e.Error() + ".",
 			Sentence: fmt.Sprintf("a character at line %d, column %d is none that XML allows", e.Line, e.Column),
-			Expected: "characters of XML 1.0 in the declared encoding", Actual: e.Msg,
+			Expected: "characters of XML 1.0 in the declared encoding", Actual: e.Msg, Place: spot(e),
 		}}
 	}
 	var out []Outcome
@@ -165,7 +177,7 @@ func inputLimits(c *Case) []Outcome {
 	}
 	return []Outcome{{
 		Level: report.Fail, Detail: "The document was refused at " + e.Error() + ".", Sentence: sentence, Verbatim: true,
-		Expected: "a message within the limits", Actual: e.Msg,
+		Expected: "a message within the limits", Actual: e.Msg, Place: spot(e),
 	}}
 }
 

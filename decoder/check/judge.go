@@ -76,6 +76,9 @@ func (c *Case) finding(k *Check, o *Outcome) report.Finding {
 		Check: k.ID, Subject: o.Subject, Level: o.Level, Title: c.name(k.Title), Detail: o.Detail,
 		Expected: o.Expected, Actual: o.Actual, Place: c.Place(o.Node), Spec: c.name(k.Spec),
 	}
+	if o.Place != nil {
+		f.Place = o.Place
+	}
 	if o.Level == report.Fail || o.Level == report.Warn || o.Level == report.NotChecked {
 		f.Owner, f.Steps = c.remedy(k, o)
 	}

@@ -41,10 +41,8 @@ func overall(c *Case) report.Signature {
 	if len(c.Duplicates) > 0 {
 		return report.Invalid
 	}
-	for _, n := range strays(c) {
-		if !c.signedAround(n) {
-			return report.Invalid
-		}
+	if !c.allCovered() {
+		return report.Invalid
 	}
 	if c.covered() {
 		return report.Valid
@@ -93,6 +91,22 @@ func (c *Case) signedAt(n *tree.Node) bool {
 		}
 	}
 	return false
+}
+
+// allCovered says whether a good signature covers every assertion of the message, wherever it stands:
+// an unsigned one beside a signed one is a forger's.
+func (c *Case) allCovered() bool {
+	for _, n := range strays(c) {
+		if !c.signedAround(n) {
+			return false
+		}
+	}
+	for _, a := range c.Sent.Assertions {
+		if len(c.Sent.Assertions) > 1 && !c.signedAt(a.Node) && !c.signedAround(a.Node) {
+			return false
+		}
+	}
+	return true
 }
 
 // signedAround says whether a good signature of an element above n covers it: then the sender put it
