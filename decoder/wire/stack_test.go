@@ -10,7 +10,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"claimcheck/decoder/wire"
@@ -107,8 +106,8 @@ func randomMessage(r *rand.Rand) []byte {
 	return append(b, "</samlp:Response>"...)
 }
 
-// TestLinear holds that hostile repetitions are answered, each within a generous budget of attempts;
-// the figures would be minutes if the work were quadratic.
+// TestLinear holds that hostile repetitions are answered. It asserts no time: quadratic work would run
+// into the test's deadline.
 func TestLinear(t *testing.T) {
 	const n = 256 << 10
 	for _, unit := range []string{
@@ -118,13 +117,9 @@ func TestLinear(t *testing.T) {
 		"AADSTS50105 ", "Correlation ", "eyJhbGciOiJSUzI1NiJ9.", "-----BEGIN CERTIFICATE-----\n", "{", "[", "{\"a\":", "[\"SAML\",", "{\"SAMLResponse\":\"a\"}", "{\"log\":{\"entries\":[", "▼", "\n-<", "http", "https://a?", "\x00", "<\x00", "\u200B", "é",
 	} {
 		capture := strings.Repeat(unit, n/len(unit))
-		start := time.Now()
 		opened, err := wire.Open(context.Background(), wire.Capture{Body: strings.NewReader(capture)}, wire.DefaultLimits, nil)
 		if err == nil && len(opened.Payloads) == 0 {
 			t.Errorf("%q: no answer", unit)
-		}
-		if d := time.Since(start); testing.Verbose() {
-			t.Logf("%-30q %v", unit, d)
 		}
 	}
 }
