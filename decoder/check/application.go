@@ -29,6 +29,11 @@ var applicationChecks = []Check{
 		Title: "The application holds this identity provider once", Spec: "Upwork help 360043138893", Owner: report.Vendor,
 		Steps: []string{"When uploading answers Identity provider already exists, ask {short} support to replace the metadata."},
 	},
+	{
+		ID: "application.country-notation", Facts: []string{"UPW-03"}, on: onResponse, Run: applicationCountry,
+		Title: "Country is written as the application expects it", Spec: "Microsoft's tutorial for {app}", Owner: report.Vendor,
+		Steps: []string{"If {short} refuses the sign-in although everything here is right, ask its support which notation of Country it expects, and compare with a user whose sign-in works."},
+	},
 }
 
 func applicationSignOnURL(c *Case) []Outcome {
@@ -80,4 +85,20 @@ func applicationMetadata(c *Case) []Outcome {
 		return nil
 	}
 	return []Outcome{{Level: report.NotChecked, Detail: "A message does not show what the application holds."}}
+}
+
+// applicationCountry says what nobody outside can: the notation that Upwork expects is not published.
+func applicationCountry(c *Case) []Outcome {
+	if !c.upwork() {
+		return nil
+	}
+	for _, s := range c.Claims {
+		if s.Wanted != nil && s.Wanted.Name == "Country" && report.ClaimState(s.State) == report.Present {
+			return []Outcome{{
+				Level: report.NotChecked, Subject: "Country", Node: nodeOf(s),
+				Detail: "Whether it should be the name of the country or a code of two letters is not published, so the value cannot be judged.",
+			}}
+		}
+	}
+	return nil
 }

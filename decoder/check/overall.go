@@ -120,6 +120,16 @@ func (c *Case) signedAround(n *tree.Node) bool {
 	return false
 }
 
+// carries says whether n itself carries a signature, good or not.
+func (c *Case) carries(n *tree.Node) bool {
+	for _, r := range c.Signatures {
+		if n != nil && r.Parent == n {
+			return true
+		}
+	}
+	return false
+}
+
 // proven says whether the claims may be believed: a good signature covers the one assertion of a
 // response that holds nothing else a reader could take for it.
 func (c *Case) proven() bool {

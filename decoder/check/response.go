@@ -118,7 +118,7 @@ func responseDestination(c *Case) []Outcome {
 	d := c.Envelope.Destination
 	o := Outcome{Node: c.Sent.Node, Actual: d.Text}
 	if !d.Set || d.Text == "" {
-		if c.signedAt(c.Sent.Node) {
+		if c.carries(c.Sent.Node) {
 			o.Level, o.Expected, o.Actual = report.Fail, "a Destination", "none"
 			o.Detail, o.Sentence = "A signed response must say where it is going.", "the signed response does not say where it is going (Destination)"
 			return []Outcome{o}
@@ -225,7 +225,7 @@ func responseIssuer(c *Case) []Outcome {
 	is := c.Envelope.Issuer
 	var out []Outcome
 	if is == nil {
-		if c.signedAt(c.Sent.Node) || len(c.Sent.Encrypted) > 0 {
+		if c.carries(c.Sent.Node) || len(c.Sent.Encrypted) > 0 {
 			return []Outcome{{
 				Level: report.Fail, Detail: "A response that is signed or holds an encrypted assertion must name its issuer.",
 				Sentence: "the response does not name its issuer", Expected: "an Issuer", Actual: "none", Node: c.Sent.Node,

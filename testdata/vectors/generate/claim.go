@@ -19,7 +19,7 @@ func claimCases() []vector {
 		name: "claim-other-profile", comment: "another application, which asks for one claim and allows another to be absent", capture: signed(nil),
 		files:   []file{{"profile.json", []byte(otherProfile)}},
 		verdict: "accepted", cause: "none",
-		expect: []string{"info claim.missing Department", "absent claim.name-length", "absent application.instance", "absent application.sign-on-url", "absent application.metadata-upload"},
+		expect: []string{"info claim.missing Department", "absent claim.name-length", "absent application.instance", "absent application.sign-on-url", "absent application.metadata-upload", "absent application.country-notation"},
 	}
 	return []vector{
 		bad("missing", "Country is not there", "claim.missing", func(r *mint.Response) { r.Remove("Country") }, "fail claim.missing Country", "pass claim.misnamed"),

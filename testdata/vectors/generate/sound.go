@@ -59,7 +59,7 @@ var everythingFine = []string{
 	"pass claim.malformed", "pass claim.friendly-name", "pass claim.name-length", "info claim.extra",
 	"pass claim.whitespace", "pass claim.invisible", "pass claim.homoglyph", "pass claim.value-length",
 	"pass application.identifiers", "not-checked application.sign-on-url", "not-checked application.instance",
-	"not-checked application.metadata-upload", "not-checked response.binding", "not-checked response.in-response-to", "info assertion.replay",
+	"not-checked application.metadata-upload", "not-checked application.country-notation", "not-checked response.binding", "not-checked response.in-response-to", "info assertion.replay",
 }
 
 // encryptionCases show what can be said of what is encrypted.
