@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"claimcheck/decoder/metadata"
@@ -120,11 +121,11 @@ func assertionIssuer(c *Case) []Outcome {
 	case len(known) == 0:
 		o.Level, o.Detail = report.NotChecked, "No federation metadata of an identity provider is imported."
 		o.Steps = sendMetadata
-	case contains(known, is):
+	case slices.Contains(known, is):
 		o.Level, o.Detail, o.Expected = report.Pass, "The imported metadata has an entity of exactly that name.", is
 	default:
 		o.Level = report.Fail
-		o.Expected = quoted(first(known, 3))
+		o.Expected = joined(first(known, 3))
 		why := ""
 		for _, id := range known {
 			if why = because(id, is); why != "" {
@@ -136,15 +137,6 @@ func assertionIssuer(c *Case) []Outcome {
 		o.Sentence = "its issuer is not the one of the imported metadata" + why
 	}
 	return []Outcome{o}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 func first(list []string, n int) []string {

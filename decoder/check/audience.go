@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"claimcheck/decoder/report"
@@ -81,12 +82,12 @@ func audienceMatch(c *Case) []Outcome {
 	o := Outcome{Node: k.Node, Expected: c.EntityID}
 	if c.EntityID == "" {
 		o.Level, o.Detail, o.Steps = report.NotChecked, c.notEntered(theEntityID), enterEntityID
-		o.Actual = quoted(texts(k.Audiences[0]))
+		o.Actual = joined(texts(k.Audiences[0]))
 		return []Outcome{o}
 	}
 	for _, restriction := range k.Audiences {
 		found := texts(restriction)
-		if contains(found, c.EntityID) {
+		if slices.Contains(found, c.EntityID) {
 			continue
 		}
 		why := ""
@@ -95,7 +96,7 @@ func audienceMatch(c *Case) []Outcome {
 				break
 			}
 		}
-		o.Level, o.Actual = report.Fail, quoted(found)
+		o.Level, o.Actual = report.Fail, joined(found)
 		o.Node = firstNode(restriction, k.Node)
 		o.Detail = "The assertion is made out for another application" + why + "."
 		o.Sentence = "it is made out for another audience" + why

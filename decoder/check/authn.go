@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"claimcheck/decoder/report"
 )
 
@@ -70,16 +72,16 @@ func authnContext(c *Case) []Outcome {
 		if len(wanted.Contexts) > 0 && exact && !shares(sent, wanted.Contexts) {
 			return []Outcome{{
 				Level: report.Warn, Detail: "The request asked for another way of signing in. The application may refuse this one.",
-				Expected: quoted(wanted.Contexts), Actual: quoted(sent), Node: node,
+				Expected: joined(wanted.Contexts), Actual: joined(sent), Node: node,
 			}}
 		}
 	}
-	return []Outcome{{Level: report.Pass, Detail: "It is.", Actual: quoted(sent), Node: node}}
+	return []Outcome{{Level: report.Pass, Detail: "It is.", Actual: joined(sent), Node: node}}
 }
 
 func shares(a, b []string) bool {
 	for _, x := range a {
-		if contains(b, x) {
+		if slices.Contains(b, x) {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -221,13 +222,13 @@ func claimMalformed(c *Case) []Outcome {
 	return ofState(c, report.Malformed, func(s profile.Sent) Outcome {
 		o := Outcome{
 			Detail: "The value is not as it should be: " + stop(s.Problem), Sentence: s.Wanted.Name + " is not an e-mail address",
-			Expected: "an e-mail address", Actual: quoted(s.Values),
+			Expected: "an e-mail address", Actual: joined(s.Values),
 		}
 		switch {
 		case s.NotAddress:
-		case contains(s.Flags, profile.Guest):
+		case slices.Contains(s.Flags, profile.Guest):
 			o.Sentence = s.Wanted.Name + " is the internal name of a guest account (#EXT#), not an e-mail address"
-		case contains(s.Flags, profile.OnMicrosoft):
+		case slices.Contains(s.Flags, profile.OnMicrosoft):
 			o.Level = report.Warn // it is an address, and in a test tenant often the only one
 		}
 		return o
@@ -296,6 +297,6 @@ func claimExtra(c *Case) []Outcome {
 	}
 	return []Outcome{{
 		Level: report.Info, Detail: fmt.Sprintf("%d more attribute(s), which the application does not ask for. Entra's default claims are among them as a rule.", len(names)),
-		Actual: quoted(names),
+		Actual: joined(names),
 	}}
 }

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
 )
@@ -47,7 +49,7 @@ func claimRows(c *Case) []report.Claim {
 
 // failsBy says whether a flag makes a claim fail that is there otherwise.
 func failsBy(flags []string) bool {
-	return contains(flags, profile.Whitespace) || contains(flags, profile.Invisible) || contains(flags, profile.Homoglyph)
+	return slices.Contains(flags, profile.Whitespace) || slices.Contains(flags, profile.Invisible) || slices.Contains(flags, profile.Homoglyph)
 }
 
 const again = "Sign in again in a private window."
@@ -130,7 +132,7 @@ func rename(s profile.Sent) []string {
 }
 
 func malformed(s profile.Sent) (report.Owner, []string) {
-	guest := contains(s.Flags, profile.Guest)
+	guest := slices.Contains(s.Flags, profile.Guest)
 	switch {
 	case guest:
 		return report.EntraAdmin, []string{
@@ -138,7 +140,7 @@ func malformed(s profile.Sent) (report.Owner, []string) {
 			userPage + ": the guest must have an Email.",
 			again,
 		}
-	case contains(s.Flags, profile.OnMicrosoft) && !s.NotAddress:
+	case slices.Contains(s.Flags, profile.OnMicrosoft) && !s.NotAddress:
 		return report.EntraAdmin, []string{
 			claimsPage + ": open " + s.Wanted.Name + " and set Source attribute to user.mail, then Save.",
 			userPage + ": Email must hold the user's mailbox address.",

@@ -53,8 +53,8 @@ func because(expected, actual string) string {
 	return ""
 }
 
-// quoted joins values for an Expected or Actual.
-func quoted(values []string) string { return strings.Join(values, ", ") }
+// joined joins values for an Expected or Actual.
+func joined(values []string) string { return strings.Join(values, ", ") }
 
 func tolerance(d time.Duration) string {
 	if d == 0 {

@@ -128,11 +128,11 @@ func entraTenant(c *Case) []Outcome {
 	}
 	var tenants []string
 	for _, id := range c.known() {
-		if t := tenant(id); t != "" && !contains(tenants, t) {
+		if t := tenant(id); t != "" && !slices.Contains(tenants, t) {
 			tenants = append(tenants, t)
 		}
 	}
-	o := Outcome{Actual: sent, Expected: quoted(first(tenants, 3)), Node: issuerNode(c)}
+	o := Outcome{Actual: sent, Expected: joined(first(tenants, 3)), Node: issuerNode(c)}
 	switch {
 	case len(tenants) == 0 && slices.ContainsFunc(c.known(), forAllTenants):
 		o.Level, o.Expected = report.Fail, "a tenant ID in the entityID of the metadata"
@@ -141,7 +141,7 @@ func entraTenant(c *Case) []Outcome {
 		o.Steps = sendMetadata
 	case len(tenants) == 0:
 		o.Level, o.Detail, o.Steps = report.NotChecked, "No metadata of Microsoft Entra is imported to compare with.", sendMetadata
-	case contains(tenants, sent):
+	case slices.Contains(tenants, sent):
 		o.Level, o.Detail = report.Pass, "They are."
 	default:
 		o.Level = report.Fail
@@ -157,7 +157,7 @@ func entraApplicationID(c *Case) []Outcome {
 		return nil
 	}
 	known := c.known()
-	if contains(known, is) {
+	if slices.Contains(known, is) {
 		return []Outcome{{Level: report.Pass, Detail: "Message and metadata agree.", Node: issuerNode(c)}}
 	}
 	for _, id := range known {

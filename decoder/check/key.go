@@ -3,7 +3,7 @@ package check
 import (
 	"crypto"
 	"crypto/rsa"
-	"crypto/sha1" //nolint:gosec // the thumbprint that portals show, not a signature
+	"crypto/sha1" // the thumbprint that portals show
 	"crypto/x509"
 	"fmt"
 	"strings"
@@ -48,7 +48,7 @@ func thumbprint(cert *x509.Certificate) string {
 	if cert == nil {
 		return ""
 	}
-	return strings.ToUpper(fmt.Sprintf("%x", sha1.Sum(cert.Raw))) //nolint:gosec // see the import
+	return strings.ToUpper(fmt.Sprintf("%x", sha1.Sum(cert.Raw)))
 }
 
 // describe names a key in a sentence.
@@ -85,7 +85,7 @@ func keysTried(c *Case) []Outcome {
 		names = append(names, describe(k))
 	}
 	return []Outcome{{
-		Level: report.Info, Detail: fmt.Sprintf("Trusted for this issuer: %d. %s.", len(names), quoted(first(names, 5))), Actual: quoted(tried(c.Keys)),
+		Level: report.Info, Detail: fmt.Sprintf("Trusted for this issuer: %d. %s.", len(names), joined(first(names, 5))), Actual: joined(tried(c.Keys)),
 	}}
 }
 
@@ -104,7 +104,7 @@ func keySHA1(c *Case) []Outcome {
 		if weak != nil {
 			out = append(out, Outcome{
 				Level: report.Warn, Subject: carrier(r), Node: r.Node, Detail: "SHA-1 is weak. Many applications still take it; some refuse.",
-				Expected: "SHA-256 or better", Actual: quoted(weak),
+				Expected: "SHA-256 or better", Actual: joined(weak),
 			})
 		}
 	}
@@ -177,7 +177,7 @@ func keyEmbedded(c *Case) []Outcome {
 		if len(r.Embedded) == 0 || len(c.Keys) == 0 {
 			continue
 		}
-		o := Outcome{Subject: carrier(r), Node: r.Node, Actual: thumbprint(r.Embedded[0]), Expected: quoted(tried(c.Keys))}
+		o := Outcome{Subject: carrier(r), Node: r.Node, Actual: thumbprint(r.Embedded[0]), Expected: joined(tried(c.Keys))}
 		o.Level, o.Detail = report.Info, "It is not: the signing certificate was rolled over, or the metadata is of another tenant or application. The certificate in the message is a hint only."
 		for _, cert := range r.Embedded {
 			if holds(c.Keys, cert.PublicKey) {

@@ -262,7 +262,7 @@ func signatureTransforms(c *Case) []Outcome {
 		if bad := badTransforms(r); len(bad) > 0 {
 			out = append(out, Outcome{
 				Level: c.bad(), Subject: carrier(r), Node: r.Node, Detail: "Other transforms can make a signature cover nothing, or run for ever.",
-				Sentence: "its signature uses a transform that is not allowed", Expected: "enveloped-signature, exclusive canonicalization", Actual: quoted(bad),
+				Sentence: "its signature uses a transform that is not allowed", Expected: "enveloped-signature, exclusive canonicalization", Actual: joined(bad),
 			})
 			continue
 		}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"claimcheck/decoder/explain"
@@ -41,7 +42,7 @@ var lookUpCode = []string{
 	"Microsoft's current text for a code is at https://login.microsoftonline.com/error?code=NUMBER.",
 }
 
-// aadsts lists the vendor codes of the message, the ones that say why last.
+// aadsts lists the vendor codes of the message in the order they stand.
 func aadsts(c *Case) []explain.Code {
 	if c.kind() == onPage {
 		var codes []explain.Code
@@ -71,35 +72,29 @@ func statusAADSTS(c *Case) []Outcome {
 	if c.kind() == onResponse && c.Sent.Status.Success() {
 		level = report.Info
 	}
-	var out []Outcome
-	// Entra wraps: an outer code says that the request was refused, the one after it says why
-	// (protocol page, AADSTS75006 and AADSTS90011). An error page may quote more text after its own code.
+	// Entra wraps: an outer code says that the request was refused, the one after it says why (protocol
+	// page, AADSTS75006 and AADSTS90011). An error page may quote more text after its own code.
 	if c.kind() == onResponse {
-		for i := len(codes) - 1; i >= 0; i-- {
-			out = append(out, aadstsOutcome(c, codes[i], level))
-		}
-	} else {
-		for _, code := range codes {
-			out = append(out, aadstsOutcome(c, code, level))
-		}
+		slices.Reverse(codes)
 	}
 	// A code that is explained says more than one that is not.
-	for i := range out {
-		if i > 0 && out[0].Expected == unexplained && out[i].Expected != unexplained {
-			out[0], out[i] = out[i], out[0]
-			break
-		}
-	}
-	for i := range out {
-		out[i].Expected = "no error"
+	slices.SortStableFunc(codes, func(a, b explain.Code) int { return rank(a) - rank(b) })
+	out := make([]Outcome, len(codes))
+	for i, code := range codes {
+		out[i] = aadstsOutcome(c, code, level)
 	}
 	return out
 }
 
-const unexplained = "unexplained"
+func rank(c explain.Code) int {
+	if c.Meaning == "" {
+		return 1
+	}
+	return 0
+}
 
 func aadstsOutcome(c *Case, code explain.Code, level report.Level) Outcome {
-	o := Outcome{Level: level, Subject: code.Code, Actual: code.Code, Verbatim: true}
+	o := Outcome{Level: level, Subject: code.Code, Expected: "no error", Actual: code.Code, Verbatim: true}
 	if c.kind() == onResponse {
 		o.Node = c.Sent.Status.Node
 	}
@@ -108,7 +103,6 @@ func aadstsOutcome(c *Case, code explain.Code, level report.Level) Outcome {
 		stopped = c.name("Microsoft Entra refused this sign-in and told {short} so")
 	}
 	if code.Meaning == "" {
-		o.Expected = unexplained
 		o.Detail = code.Code + " is not among the codes that this program explains."
 		o.Sentence = stopped + " (" + code.Code + ")"
 		o.Steps = []string{

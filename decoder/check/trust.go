@@ -55,7 +55,7 @@ func signatureTrusted(c *Case) []Outcome {
 
 // unknownKey words a signature that none of the trusted keys made.
 func (c *Case) unknownKey(r signature.Result, o Outcome) Outcome {
-	o.Expected, o.Actual = quoted(tried(c.Keys)), "another key"
+	o.Expected, o.Actual = joined(tried(c.Keys)), "another key"
 	named := "The message names no certificate."
 	if len(r.Embedded) > 0 {
 		o.Actual = thumbprint(r.Embedded[0])

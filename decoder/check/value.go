@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"claimcheck/decoder/profile"
@@ -42,12 +43,12 @@ func flagged(c *Case, flag, detail, sentence string) []Outcome {
 	}
 	var out []Outcome
 	for _, s := range c.Claims {
-		if s.Wanted == nil || !contains(s.Flags, flag) || report.ClaimState(s.State) == report.Empty {
+		if s.Wanted == nil || !slices.Contains(s.Flags, flag) || report.ClaimState(s.State) == report.Empty {
 			continue
 		}
 		o := Outcome{
 			Level: report.Fail, Subject: s.Wanted.Name, Node: nodeOf(s), Detail: detail, Sentence: s.Wanted.Name + " " + sentence,
-			Actual: quoted(s.Values),
+			Actual: joined(s.Values),
 		}
 		o.Owner, o.Steps = retype(s)
 		out = append(out, o)
