@@ -127,7 +127,11 @@ func aadstsOutcome(c *Case, code explain.Code, level report.Level) Outcome {
 		o.Steps = []string{stop(code.Remedy)}
 	}
 	if o.Owner == report.EntraAdmin {
-		o.Steps = append(o.Steps, signInLog+": the failed sign-in of this user shows the same code with its particulars.")
+		by := "of this user"
+		if c.Payload.Error != nil && c.Payload.Error.CorrelationID != "" {
+			by = "with the Correlation ID of this page"
+		}
+		o.Steps = append(o.Steps, signInLog+": the failed sign-in "+by+" shows the same code with its particulars.")
 	}
 	return o
 }
