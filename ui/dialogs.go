@@ -20,7 +20,7 @@ import (
 
 // example is one practice case.
 type example struct {
-	name string // the file's name without its ending
+	name string // the file's name without its ending and the number that orders it
 	*scenario.Scenario
 }
 
@@ -40,10 +40,13 @@ func practiceCases() ([]example, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, example{strings.TrimSuffix(path.Base(f), ".txtar"), c})
+		all = append(all, example{unnumbered(strings.TrimSuffix(path.Base(f), ".txtar")), c})
 	}
 	return all, nil
 }
+
+// unnumbered is the name of a practice case without its number.
+func unnumbered(name string) string { return strings.TrimLeft(name, "0123456789-") }
 
 // examples offers the practice cases.
 func (w *window) examples() {

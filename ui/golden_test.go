@@ -14,7 +14,7 @@ import (
 func TestViews(t *testing.T) {
 	evidence := func(name string, tab int) func(*testing.T, *window) {
 		return func(t *testing.T, w *window) {
-			w.showReport(readReport(t, name), source{title: "Pasted text"})
+			w.showReport(readReport(t, name), source{title: "Pasted text"}, "Upwork")
 			w.tabs.SelectIndex(tab)
 		}
 	}

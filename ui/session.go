@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -28,10 +27,10 @@ type source struct {
 	name    string
 	title   string // what it is called on screen
 	origin  wire.Origin
-	size    int64 // 0: not known
-	open    func() (io.ReadCloser, error)
-	example *scenario.Scenario // a practice case brings its own setting
-	judge   bool               // judged even when it is metadata
+	size    int64                         // 0: not known
+	open    func() (io.ReadCloser, error) // nil for a practice case
+	example *scenario.Scenario            // a practice case brings its own setting
+	judge   bool                          // judged even when it is metadata
 }
 
 func fromText(s string) source {
@@ -54,20 +53,20 @@ func fromFile(path string) source {
 
 func fromExample(c *scenario.Scenario) source {
 	return source{
-		name: c.Capture.Name, title: lang.L("source.example", fill{"Title": c.Title}), origin: wire.Paste, size: int64(len(c.Capture.Data)),
-		open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(c.Capture.Data)), nil }, example: c, judge: true,
+		name: c.Capture.Name, title: lang.L("source.example", fill{"Title": shown(c.Title)}), size: int64(len(c.Capture.Data)), example: c, judge: true,
 	}
 }
 
 // result is what looking at a source gave: a report, or metadata that was imported instead.
 type result struct {
-	report   report.Report
-	imported string // name in the library; empty: a report
+	report      report.Report
+	application string // that it was judged for, as sentences name it
+	imported    string // name in the library; empty: a report
 }
 
 // screen is what a session tells the window.
 type screen interface {
-	showReport(r report.Report, src source)
+	showReport(r report.Report, src source, application string)
 	showProblem(p report.Problem, former bool) // former: there is an earlier result to go back to
 	showNotice(words string, actions ...action)
 	showSetting() // profile, identifiers or library changed
@@ -120,28 +119,37 @@ func (s *session) identifiers() application {
 
 // look reads and judges src; the answer goes to the screen.
 func (s *session) look(src source) {
-	setting := s.setting()
+	options := s.options()
 	begin(s.work, src.title, src.size, func(ctx context.Context, point func(int64)) (result, error) {
 		if !src.judge {
 			if name, err := s.takeMetadata(ctx, src); name != "" || err != nil {
 				return result{imported: name}, err
 			}
 		}
+		c := wire.Capture{Name: src.name, Origin: src.origin, Size: src.size}
 		if src.example != nil {
-			if err := setting.of(src.example); err != nil {
+			var err error
+			if c, options, err = decoder.Setting(src.example); err != nil {
 				return result{}, err
 			}
+			options.Version = s.version
 		} else {
-			setting.Metadata = s.library.files()
+			body, err := src.open()
+			if err != nil {
+				return result{}, err
+			}
+			defer body.Close()
+			c.Body, options.Metadata = body, s.library.files()
 		}
-		setting.Progress = point
-		body, err := src.open()
-		if err != nil {
-			return result{}, err
+		options.Progress = point
+		if options.Profile == nil {
+			var err error
+			if options.Profile, err = profile.Builtin(decoder.DefaultProfile); err != nil {
+				return result{}, err
+			}
 		}
-		defer body.Close()
-		r, err := decoder.Inspect(ctx, wire.Capture{Name: src.name, Origin: src.origin, Body: body, Size: src.size}, setting.Options)
-		return result{report: r}, err
+		r, err := decoder.Inspect(ctx, c, options)
+		return result{report: r, application: options.Profile.Short}, err
 	}, func(r result, err error) { s.looked(src, r, err) })
 }
 
@@ -173,7 +181,7 @@ func (s *session) looked(src source, r result, err error) {
 		s.imported(r.imported, src)
 	default:
 		s.current = &src
-		s.screen.showReport(r.report, src)
+		s.screen.showReport(r.report, src, r.application)
 	}
 }
 
@@ -231,37 +239,12 @@ func (s *session) save() {
 	}
 }
 
-// setting is the judging options, as they are handed to a job.
-type setting struct{ decoder.Options }
-
-func (s *session) setting() setting {
+// options are those that the user's own captures are judged with, but for the metadata.
+func (s *session) options() decoder.Options {
 	id := s.identifiers()
-	return setting{decoder.Options{
+	return decoder.Options{
 		Version: s.version, Now: s.now(), Skew: decoder.DefaultSkew, Profile: s.profile(), EntityID: id.EntityID, ACS: id.ACS,
-	}}
-}
-
-// of takes the setting of a practice case instead.
-func (o *setting) of(c *scenario.Scenario) error {
-	o.Now, o.At, o.EntityID, o.ACS, o.Metadata, o.Profile = c.Now, c.At, c.EntityID, c.ACS, nil, nil
-	if c.HasSkew {
-		o.Skew = c.Skew
 	}
-	for _, f := range c.Metadata {
-		m, err := metadata.Read(f.Name, f.Data)
-		if err != nil {
-			return fmt.Errorf("reading %s of the practice case: %w", f.Name, err)
-		}
-		o.Metadata = append(o.Metadata, m)
-	}
-	if c.Profile != "" {
-		p, err := profile.Builtin(c.Profile)
-		if err != nil {
-			return err
-		}
-		o.Profile = p
-	}
-	return nil
 }
 
 // mostMetadata bounds the files that are tried as metadata; eduGAIN's aggregate has about 80 MB.

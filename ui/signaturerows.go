@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2/lang"
@@ -46,13 +48,21 @@ func signatureRows(m report.Message) []signatureRow {
 		r.Words, r.tone, r.glyph = causeLook(s.Cause)
 		if k := s.Key; k != nil {
 			r.Key = &keyRow{
-				Subject: shown(k.Subject), SHA1: shown(k.SHA1), SHA256: shown(k.SHA256), Kind: shown(k.Algorithm),
+				Subject: shown(k.Subject), SHA1: shown(k.SHA1), SHA256: shown(k.SHA256), Kind: keyKind(*k),
 				Known: k.InMetadata, KnownIn: shown(k.Source), Good: s.Cause == "good", notBefore: k.NotBefore, notAfter: k.NotAfter,
 			}
 		}
 		rows = append(rows, r)
 	}
 	return rows
+}
+
+// keyKind is the algorithm of a key with its length.
+func keyKind(k report.Key) string {
+	if k.Bits == 0 || strings.Contains(k.Algorithm, strconv.Itoa(k.Bits)) {
+		return shown(k.Algorithm)
+	}
+	return strings.TrimSpace(shown(k.Algorithm) + " " + strconv.Itoa(k.Bits))
 }
 
 func causeLook(cause string) (string, tone, glyph) {

@@ -29,7 +29,7 @@ type flags struct {
 
 const usage = `usage: claimcheck [--example NAME] [--theme light|dark] [--size WxH] [--dump-state FILE] [FILE]
 
-  --example NAME     show a practice case, such as 01-missing-country
+  --example NAME     show a practice case, such as missing-country
   --theme NAME       light or dark, whatever the system says
   --size WxH         size of the window, such as 1280x800
   --dump-state FILE  write what is on display to FILE, as JSON, whenever it changes
@@ -113,7 +113,7 @@ const noWindow = "claimcheck: the window cannot open: %s; the terminal program g
 func (f flags) way() string {
 	switch {
 	case f.example != "":
-		return "claimcheck-cli check --example " + f.example
+		return "claimcheck-cli check --example " + unnumbered(f.example)
 	case f.file != "":
 		return "claimcheck-cli check " + strconv.Quote(f.file)
 	}
@@ -166,7 +166,7 @@ func (w *window) begin(f flags) {
 			return
 		}
 		for _, c := range cases {
-			if c.name == f.example {
+			if c.name == unnumbered(f.example) {
 				w.session.look(fromExample(c.Scenario))
 				return
 			}

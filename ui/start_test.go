@@ -20,6 +20,9 @@ func TestFlags(t *testing.T) {
 	if f, err := parseFlags([]string{"a b.har"}); err != nil || f.way() != `claimcheck-cli check "a b.har"` {
 		t.Errorf("found %q, %v", f.way(), err)
 	}
+	if f.way() != "claimcheck-cli check --example missing-country" {
+		t.Errorf("found %q", f.way())
+	}
 	if f, _ := parseFlags(nil); f.way() != "claimcheck-cli check FILE" {
 		t.Errorf("found %q", f.way())
 	}
@@ -94,7 +97,7 @@ func TestBeginAndDumpState(t *testing.T) {
 	if !strings.Contains(w.notice.words, "nobody") {
 		t.Errorf("found notice %q, expected that there is no such case", w.notice.words)
 	}
-	w.begin(flags{example: "01-missing-country"})
+	w.begin(flags{example: "missing-country"})
 	finish(w, q)
 	b, err := os.ReadFile(w.dump)
 	if err != nil {

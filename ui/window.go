@@ -12,7 +12,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 
-	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
 )
 
@@ -31,28 +30,29 @@ type setup struct {
 // window holds the views and brings what the session says to them.
 type window struct {
 	setup
-	win      fyne.Window
-	session  *session
-	report   report.Report
-	source   source
-	picked   int
-	toolbar  *toolbar
-	status   *status
-	notice   *notice
-	welcome  *welcome
-	problem  *problem
-	messages *messages
-	banner   *banner
-	claims   *claims
-	checks   *checks
-	signs    *signatures
-	xml      *xmlView
-	tabs     *container.AppTabs
-	result   *fyne.Container // messages and verdict
-	side     *fyne.Container // the list of messages
-	evidence *fyne.Container // banner above tabs
-	stage    *fyne.Container // one of welcome, problem, result
-	state    state
+	win       fyne.Window
+	session   *session
+	report    report.Report
+	source    source
+	judgedFor string // the application, as sentences name it
+	picked    int
+	toolbar   *toolbar
+	status    *status
+	notice    *notice
+	welcome   *welcome
+	problem   *problem
+	messages  *messages
+	banner    *banner
+	claims    *claims
+	checks    *checks
+	signs     *signatures
+	xml       *xmlView
+	tabs      *container.AppTabs
+	result    *fyne.Container // messages and verdict
+	side      *fyne.Container // the list of messages
+	evidence  *fyne.Container // banner above tabs
+	stage     *fyne.Container // one of welcome, problem, result
+	state     state
 }
 
 // newWindow builds the window without showing it.
@@ -119,8 +119,8 @@ func (w *window) put(o fyne.CanvasObject) {
 }
 
 // showReport implements screen.
-func (w *window) showReport(r report.Report, src source) {
-	w.report, w.source = r, src
+func (w *window) showReport(r report.Report, src source, application string) {
+	w.report, w.source, w.judgedFor = r, src, application
 	rows := messageRows(r, w.zone)
 	w.side.Hide()
 	if len(rows) > 1 {
@@ -140,15 +140,14 @@ func (w *window) pick(index int) {
 	}
 	w.picked = index
 	m := w.report.Messages[index]
-	short := w.short()
-	verdict := verdictOf(m, short)
-	wanted, extra := claimRows(m, short)
-	found := checkRows(m, short)
+	verdict := verdictOf(m, w.judgedFor)
+	wanted, extra := claimRows(m, w.judgedFor)
+	found := checkRows(m, w.judgedFor)
 	signed := signatureRows(m)
 	recognised := recognisedOf(m, w.source, w.zone)
 
 	w.banner.show(verdict)
-	w.claims.show(wanted, extra, m.Signature, short, verdict.Steps)
+	w.claims.show(wanted, extra, m.Signature, w.judgedFor, verdict.Steps)
 	w.checks.show(found)
 	w.signs.show(signed, m, w.now(), len(w.session.library.list()))
 	w.xml.show(m)
@@ -180,20 +179,6 @@ func recognisedOf(m report.Message, src source, zone *time.Location) string {
 	return joined("  ·  ", src.title, m.Recognised(), at)
 }
 
-// short is the application's name in sentences.
-func (w *window) short() string {
-	p := w.session.profile()
-	if w.source.example != nil && w.source.example.Profile != "" {
-		if own, err := profile.Builtin(w.source.example.Profile); err == nil {
-			p = own
-		}
-	}
-	if p == nil {
-		return lang.L("application.any")
-	}
-	return p.Short
-}
-
 // showProblem implements screen.
 func (w *window) showProblem(p report.Problem, former bool) {
 	row := problemOf(p)
@@ -218,7 +203,7 @@ func (w *window) back() { w.put(w.result); w.pick(w.picked) }
 // clear drops the message and everything read from it.
 func (w *window) clear() {
 	w.session.forget()
-	w.report, w.source, w.picked = report.Report{}, source{}, -1
+	w.report, w.source, w.judgedFor, w.picked = report.Report{}, source{}, "", -1
 	w.toolbar.loaded(false)
 	w.status.show("")
 	w.notice.hide()

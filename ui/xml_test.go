@@ -10,7 +10,7 @@ import (
 func TestXMLView(t *testing.T) {
 	w, q := newTestWindow(t, light)
 	r := readReport(t, "missing-country")
-	w.showReport(r, source{title: "x"})
+	w.showReport(r, source{title: "x"}, "Upwork")
 	settleWindow(w, fyne.NewSize(900, 600))
 	if w.xml.view.Doc().Text() != "" {
 		t.Error("the XML is laid out before its tab is opened")
@@ -43,12 +43,12 @@ func TestXMLView(t *testing.T) {
 		t.Error("a mark in the margin does not lead to its check")
 	}
 
-	w.showReport(readReport(t, "error-page"), source{title: "x"})
+	w.showReport(readReport(t, "error-page"), source{title: "x"}, "Upwork")
 	w.tabs.SelectIndex(tabXML)
 	if !w.xml.none.Visible() || w.xml.view.Visible() {
 		t.Error("an error page has no XML, and the tab does not say so")
 	}
-	w.showReport(r, source{title: "x"})
+	w.showReport(r, source{title: "x"}, "Upwork")
 	w.tabs.SelectIndex(tabXML)
 	if w.xml.none.Visible() || !w.xml.view.Visible() || w.xml.isCopy {
 		t.Error("the next message is not shown as sent")
