@@ -15,8 +15,8 @@ func flags(values []string) []string {
 		odd  func(string) bool
 	}{
 		{Whitespace, oddSpace},
-		{Invisible, func(s string) bool { return strip(s) != s }},
-		{Homoglyph, mixed},
+		{Invisible, func(s string) bool { return !printable(s) && strip(s) != s }},
+		{Homoglyph, func(s string) bool { return !printable(s) && mixed(s) }},
 		{Guest, guest},
 		{OnMicrosoft, onMicrosoft},
 	} {
@@ -27,13 +27,23 @@ func flags(values []string) []string {
 	return found
 }
 
+// printable says whether s is printable ASCII throughout, as nearly every value is: nothing is hidden in it.
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
 // oddSpace says whether white space stands around s, or a kind of it inside that a name has no use
 // for. The ideographic space parts Japanese names and is left alone.
 func oddSpace(s string) bool {
 	if s != strings.TrimSpace(s) {
 		return true
 	}
-	return strings.ContainsFunc(s, func(r rune) bool {
+	return !printable(s) && strings.ContainsFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) && r != ' ' && r != '\u3000' || r == '\u2028' || r == '\u2029'
 	})
 }
