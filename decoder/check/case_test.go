@@ -303,3 +303,13 @@ func TestBrokenCheckIsAFinding(t *testing.T) {
 		t.Errorf("got %+v", out)
 	}
 }
+
+// A reference to the whole document covers what is read; SAML wants the ID all the same.
+func TestWholeDocumentReference(t *testing.T) {
+	c := good(t)
+	c.Signatures[0].ID, c.Signatures[0].WholeDocument = "another", true
+	j := Judge(c)
+	if f := find(j, "signature.reference"); f == nil || f.Level != report.Warn || j.Verdict != report.Accepted {
+		t.Errorf("got %s, %+v", j.Verdict, f)
+	}
+}

@@ -25,7 +25,7 @@ var keyChecks = []Check{
 		Steps: []string{signingKey + " > Edit: set Signing Algorithm to SHA-256 unless {short} asked for SHA-1. Press Save."},
 	},
 	{
-		ID: "signature.key-size", Facts: []string{"SIG-10"}, on: onXML, Rank: rankSignature, Run: keySize,
+		ID: "signature.key-size", Facts: []string{"SIG-10"}, on: onXML, Rank: rankForm, Run: keySize,
 		Title: "An RSA key has at least 2048 bits", Spec: "SAML2Int SDP-MD06; AADSTS50032", Owner: report.EntraAdmin,
 		Steps: []string{signingKey + " > Edit > New Certificate > Save; then make it active and give the new Federation Metadata XML to {short}."},
 	},

@@ -38,7 +38,11 @@ var responseChecks = []Check{
 	},
 	{
 		ID: "response.issuer", Facts: []string{"RSP-07"}, on: onResponse, Rank: rankIssuer, Run: responseIssuer,
-		Title: "Response and assertion name the same issuer, in the right form", Spec: "SAML Profiles 4.1.4.2; SAML Core 2.2.5", Owner: report.EntraAdmin,
+		Title: "Response and assertion name the same issuer", Spec: "SAML Profiles 4.1.4.2", Owner: report.EntraAdmin, Steps: readAgain,
+	},
+	{
+		ID: "response.issuer-form", Facts: []string{"RSP-07"}, on: onResponse, Rank: rankForm, Run: responseIssuerForm,
+		Title: "The response names its issuer where it must, and as an entity", Spec: "SAML Profiles 4.1.4.2; SAML Core 2.2.5", Owner: report.EntraAdmin,
 		Steps: readAgain,
 	},
 	{
@@ -222,33 +226,37 @@ func (c *Case) names(entityID string) bool {
 }
 
 func responseIssuer(c *Case) []Outcome {
-	is := c.Envelope.Issuer
-	var out []Outcome
-	if is == nil {
-		if c.carries(c.Sent.Node) || len(c.Sent.Encrypted) > 0 {
-			return []Outcome{{
-				Level: report.Fail, Detail: "A response that is signed or holds an encrypted assertion must name its issuer.",
-				Sentence: "the response does not name its issuer", Expected: "an Issuer", Actual: "none", Node: c.Sent.Node,
-			}}
-		}
-		return []Outcome{{Level: report.Info, Detail: "The response names none; the assertion does."}}
+	is, a := c.Envelope.Issuer, c.Assertion
+	if is == nil || a == nil || a.Issuer == nil {
+		return nil
 	}
-	if is.Format != "" && is.Format != "urn:oasis:names:tc:SAML:2.0:nameid-format:entity" {
-		out = append(out, Outcome{
-			Level: report.Fail, Subject: "Format", Detail: "An issuer is an entity; no other format is allowed here.", Sentence: "its issuer has a format that is not allowed",
-			Expected: "urn:oasis:names:tc:SAML:2.0:nameid-format:entity, or none", Actual: is.Format, Node: is.Node,
-		})
-	}
-	if a := c.Assertion; a != nil && a.Issuer != nil && a.Issuer.Text != is.Text {
-		out = append(out, Outcome{
+	if a.Issuer.Text != is.Text {
+		return []Outcome{{
 			Level: report.Fail, Detail: "Response and assertion name two issuers" + because(is.Text, a.Issuer.Text) + ".",
 			Sentence: "response and assertion name two issuers", Expected: is.Text, Actual: a.Issuer.Text, Node: a.Issuer.Node,
-		})
+		}}
 	}
-	if out == nil {
-		return []Outcome{{Level: report.Pass, Detail: "They do.", Node: is.Node}}
+	return []Outcome{{Level: report.Pass, Detail: "They do.", Node: is.Node}}
+}
+
+func responseIssuerForm(c *Case) []Outcome {
+	const entity = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity"
+	is := c.Envelope.Issuer
+	switch {
+	case is != nil && is.Format != "" && is.Format != entity:
+		return []Outcome{{
+			Level: report.Fail, Subject: "Format", Detail: "An issuer is an entity; no other format is allowed here.",
+			Sentence: "its issuer has a format that is not allowed", Expected: entity + ", or none", Actual: is.Format, Node: is.Node,
+		}}
+	case is != nil:
+		return []Outcome{{Level: report.Pass, Detail: "It does.", Node: is.Node}}
+	case c.carries(c.Sent.Node) || len(c.Sent.Encrypted) > 0:
+		return []Outcome{{
+			Level: report.Fail, Detail: "A response that is signed or holds an encrypted assertion must name its issuer.",
+			Sentence: "the response does not name its issuer", Expected: "an Issuer", Actual: "none", Node: c.Sent.Node,
+		}}
 	}
-	return out
+	return []Outcome{{Level: report.Info, Detail: "The response names none; it need not: the assertion does."}}
 }
 
 func responseBinding(c *Case) []Outcome {

@@ -150,9 +150,8 @@ func signatureReference(c *Case) []Outcome {
 		}
 		if r.WholeDocument {
 			out = append(out, Outcome{
-				Level: c.bad(), Subject: carrier(r), Node: r.Node, Steps: readAgain, Owner: report.EntraAdmin,
+				Level: report.Warn, Subject: carrier(r), Node: r.Node, Steps: readAgain, Owner: report.EntraAdmin,
 				Detail:   "It points at the whole document instead of naming the element. SAML wants the ID; strict applications refuse it.",
-				Sentence: "its signature does not name the ID of what it signs",
 				Expected: "#" + r.ID, Actual: "an empty URI",
 			})
 			continue

@@ -94,10 +94,10 @@ func issuerCases() []vector {
 		byHand, okta, common,
 		bad("no-slash", "the slash at the end is missing", named(strings.TrimSuffix(mint.Issuer, "/")), "assertion.issuer", "warn entra.issuer"),
 		bad("two", "response and assertion name two issuers", signedResponse(func(r *mint.Response) { r.Issuer = otherTenant }), "response.issuer"),
-		bad("none", "the signed response names no issuer", signedResponse(func(r *mint.Response) { r.Issuer = "" }), "response.issuer"),
+		bad("none", "the signed response names no issuer", signedResponse(func(r *mint.Response) { r.Issuer = "" }), "response.issuer-form", "absent response.issuer"),
 		bad("format", "the issuer has the format of an e-mail address",
 			finishResponse(`<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">`, `<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion" Format="urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress">`),
-			"response.issuer", "fail response.issuer Format"),
+			"response.issuer-form", "fail response.issuer-form Format", "pass response.issuer"),
 		bad("assertion-none", "the assertion names no issuer", signedResponse(func(r *mint.Response) { r.Assertion.Issuer = "" }), "assertion.issuer"),
 	}
 }

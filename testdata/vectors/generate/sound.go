@@ -44,7 +44,7 @@ var everythingFine = []string{
 	"absent input.deflate", "absent input.parameter", "absent input.relay-state", "absent input.url-length", "absent input.recognised",
 	"pass structure.ids", "pass structure.stray", "pass structure.single", "pass structure.text", "pass structure.once", "pass structure.schema", "absent structure.agree",
 	"absent status.aadsts", "pass status.success", "pass status.code", "absent status.no-assertion",
-	"pass response.assertion", "pass response.version", "pass response.id", "pass response.destination", "pass response.issuer",
+	"pass response.assertion", "pass response.version", "pass response.id", "pass response.destination", "pass response.issuer", "pass response.issuer-form",
 	"pass assertion.version", "pass assertion.id", "pass assertion.issuer", "pass assertion.conditions",
 	"absent signature.misplaced", "pass signature.reference", "pass signature.present", "absent signature.unsupported", "pass signature.transforms",
 	"absent signature.malformed", "absent signature.altered", "absent signature.damaged", "pass signature.trusted", "pass signature.covers",

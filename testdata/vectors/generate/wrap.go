@@ -58,6 +58,13 @@ func wrapCases() []vector {
 			verdict: "accepted", cause: "none", expect: []string{"warn input.relay-state", "pass input.parameter"},
 		},
 		{
+			name: "wrap-relay-state-changed", comment: "the answer brings back another RelayState than the request sent",
+			capture: har(
+				exchange{method: "GET", url: mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(mint.AuthnRequest().XML()), "xyz", nil), at: mint.Now.Add(-20 * time.Second)},
+				posted(x, mint.ACS)), ext: "har",
+			verdict: "accepted", cause: "none", expect: []string{"warn input.relay-state", "pass response.in-response-to"},
+		},
+		{
 			name: "wrap-request-url", comment: "a request in a URL that is not compressed and far too long",
 			capture: mint.LoginURL + "?SAMLRequest=" + url.QueryEscape(b64(mint.AuthnRequest().XML())) + "&RelayState=" + strings.Repeat("x", 8000), ext: "txt",
 			verdict: "undetermined", cause: "message.kind", expect: []string{"warn input.url-length", "warn input.deflate", "warn input.relay-state"},
