@@ -304,12 +304,12 @@ func TestBrokenCheckIsAFinding(t *testing.T) {
 	}
 }
 
-// A reference to the whole document covers what is read; SAML wants the ID all the same.
+// A reference to the whole document covers what is read; SAML wants the ID all the same (Core 5.4.2).
 func TestWholeDocumentReference(t *testing.T) {
 	c := good(t)
 	c.Signatures[0].ID, c.Signatures[0].WholeDocument = "another", true
 	j := Judge(c)
-	if f := find(j, "signature.reference"); f == nil || f.Level != report.Warn || j.Verdict != report.Accepted {
+	if f := find(j, "signature.reference"); f == nil || f.Level != report.Fail || j.Verdict != report.Refused {
 		t.Errorf("got %s, %+v", j.Verdict, f)
 	}
 }

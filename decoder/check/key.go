@@ -25,7 +25,7 @@ var keyChecks = []Check{
 		Steps: []string{signingKey + " > Edit: set Signing Algorithm to SHA-256 unless {short} asked for SHA-1. Press Save."},
 	},
 	{
-		ID: "signature.key-size", Facts: []string{"SIG-10"}, on: onXML, Rank: rankForm, Run: keySize,
+		ID: "signature.key-size", Facts: []string{"SIG-10"}, on: onXML, Run: keySize,
 		Title: "An RSA key has at least 2048 bits", Spec: "SAML2Int SDP-MD06; AADSTS50032", Owner: report.EntraAdmin,
 		Steps: []string{signingKey + " > Edit > New Certificate > Save; then make it active and give the new Federation Metadata XML to {short}."},
 	},
@@ -128,8 +128,8 @@ func keySize(c *Case) []Outcome {
 		judged = true
 		if bits := key.N.BitLen(); bits < 2048 {
 			out = append(out, Outcome{
-				Level: c.bad(), Subject: carrier(r), Node: r.Node, Detail: "The signature is good, but a key this short can be broken.",
-				Sentence: fmt.Sprintf("it is signed with an RSA key of %d bits; at least 2048 are wanted", bits),
+				Level: report.Warn, Subject: carrier(r), Node: r.Node,
+				Detail:   "The signature is good, but a key this short can be broken. The standard allows it; many applications refuse it.",
 				Expected: "at least 2048 bits", Actual: fmt.Sprintf("%d bits", bits),
 			})
 		}

@@ -150,8 +150,9 @@ func signatureReference(c *Case) []Outcome {
 		}
 		if r.WholeDocument {
 			out = append(out, Outcome{
-				Level: report.Warn, Subject: carrier(r), Node: r.Node, Steps: readAgain, Owner: report.EntraAdmin,
-				Detail:   "It points at the whole document instead of naming the element. SAML wants the ID; strict applications refuse it.",
+				Level: c.bad(), Subject: carrier(r), Node: r.Node, Steps: readAgain, Owner: report.EntraAdmin,
+				Detail:   "It points at the whole document instead of naming the element that carries it. SAML wants the ID, and Entra always gives it.",
+				Sentence: "its signature does not name the element it signs",
 				Expected: "#" + r.ID, Actual: "an empty URI",
 			})
 			continue

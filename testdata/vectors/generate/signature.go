@@ -18,7 +18,7 @@ func signatureCases() []vector {
 	}
 	rollover := bad("rollover", "signed with the new key, the metadata has the old one", signed(func(r *mint.Response) { r.Signing.Key = mint.Next() }), "signature.trusted", "info signature.embedded")
 	rollover.metadata = [][]byte{announcing(mint.Old(), mint.Active())}
-	weak := bad("weak-key", "an RSA key of 1024 bits", signed(func(r *mint.Response) { r.Signing.Key = mint.Weak() }), "signature.key-size")
+	weak := fine("weak-key", "an RSA key of 1024 bits: good, and often refused", func(r *mint.Response) { r.Signing.Key = mint.Weak() }, "warn signature.key-size", "pass signature.trusted")
 	weak.metadata = [][]byte{announcing(mint.Weak())}
 	expired := fine("expired-key", "good, and the certificate had expired: allowed, and often refused", func(r *mint.Response) { r.Signing.Key = mint.Expired() }, "warn signature.key-dates", "pass signature.trusted")
 	expired.metadata = [][]byte{announcing(mint.Expired())}
