@@ -137,6 +137,12 @@ func summary(on *check.Case) report.Summary {
 	if m.Request != nil {
 		s.ACS = m.Request.ACS.Text
 	}
+	if l := m.Logout; l != nil {
+		if l.NameID != nil {
+			s.NameID, s.NameIDFormat = l.NameID.Text, l.NameID.Format
+		}
+		s.SessionIndex, s.NotOnOrAfter = first(l.SessionIndex...), l.Until.Time
+	}
 	a := on.Assertion
 	if a == nil {
 		return s

@@ -154,8 +154,11 @@ func (r *reader) message(m *Message) {
 	m.InResponseTo = value(n, "InResponseTo")
 	m.Issuer = r.issuer(n)
 	m.Status = r.status(n, NSProtocol)
-	if m.Kind == AuthnRequest {
+	switch m.Kind {
+	case AuthnRequest:
 		m.Request = r.request(n)
+	case LogoutRequest:
+		m.Logout = r.logout(n)
 	}
 	if m.Kind != Response {
 		return
@@ -221,6 +224,17 @@ func (r *reader) request(n *tree.Node) *Request {
 		}
 	}
 	return q
+}
+
+func (r *reader) logout(n *tree.Node) *Logout {
+	l := &Logout{Until: r.instant(n, "NotOnOrAfter")}
+	if c := n.Child(NSAssertion, "NameID"); c != nil {
+		l.NameID = r.name(c)
+	}
+	for _, c := range n.Elements(NSProtocol, "SessionIndex") {
+		l.SessionIndex = append(l.SessionIndex, r.text(c))
+	}
+	return l
 }
 
 // foreign notes a root that has the name of a SAML message in another namespace.

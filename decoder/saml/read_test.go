@@ -351,3 +351,16 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestLogout(t *testing.T) {
+	d, err := tree.Parse([]byte(`<p:LogoutRequest xmlns:p="`+NSProtocol+`" xmlns:a="`+NSAssertion+`" ID="_1" NotOnOrAfter="2026-01-02T03:09:05Z">`+
+		`<a:NameID Format="urn:f">b.simon<!-- -->@example.com</a:NameID><p:SessionIndex>_s1</p:SessionIndex><p:SessionIndex>_s2</p:SessionIndex></p:LogoutRequest>`), tree.MessageLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := Read(d).Logout
+	if l == nil || l.NameID == nil || l.NameID.Text != "b.simon@example.com" || l.NameID.Format != "urn:f" ||
+		len(l.SessionIndex) != 2 || l.SessionIndex[1] != "_s2" || !l.Until.OK {
+		t.Errorf("got %+v", l)
+	}
+}

@@ -52,6 +52,7 @@ type Message struct {
 	Encrypted  []*tree.Node // EncryptedAssertion elements; in a token also its EncryptedData
 	Stray      []*tree.Node // Assertion, EncryptedAssertion and Response elements anywhere else in the document; never in metadata
 	Request    *Request     // AuthnRequest; nil otherwise
+	Logout     *Logout      // LogoutRequest; nil otherwise
 
 	SAML11   bool // the message or its token is SAML 1.1
 	Oddities []Oddity
@@ -174,6 +175,13 @@ type Request struct {
 	Comparison      string
 	Contexts        []string // requested AuthnContextClassRef
 	Subject         *tree.Node
+}
+
+// Logout is whose sessions a LogoutRequest ends (Core 3.7.1).
+type Logout struct {
+	NameID       *Name // nil when absent or encrypted
+	SessionIndex []string
+	Until        Instant // NotOnOrAfter
 }
 
 // Oddity is something in the message that could not be read or should not be there.
