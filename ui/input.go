@@ -63,7 +63,7 @@ func (w *window) pickFile(title string, endings []string, picked func(path strin
 			w.notice.show(lang.L("notice.open", fill{"Reason": report.Clean(err.Error())}))
 		case f != nil:
 			path := f.URI().Path()
-			f.Close() // only its name was wanted: the file is read in the background
+			_ = f.Close() // only its name was wanted: the file is read in the background
 			picked(path)
 		}
 	}, w.win)

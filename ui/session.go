@@ -138,7 +138,7 @@ func (s *session) look(src source) {
 			if err != nil {
 				return result{}, err
 			}
-			defer body.Close()
+			defer func() { _ = body.Close() }() // only read
 			c.Body, options.Metadata = body, s.library.files()
 		}
 		options.Progress = point
@@ -260,7 +260,7 @@ func (s *session) takeMetadata(ctx context.Context, src source) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	defer body.Close()
+	defer func() { _ = body.Close() }() // only read
 	head := make([]byte, 512)
 	n, err := io.ReadFull(body, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {

@@ -94,7 +94,7 @@ func Run(args []string, errOut io.Writer, version string, newApp func() fyne.App
 			fmt.Fprintf(errOut, "claimcheck: %v\n", err)
 			return 1
 		}
-		defer os.RemoveAll(store.dir)
+		defer func() { _ = os.RemoveAll(store.dir) }() // a temporary folder, and the program ends
 	}
 	return open(f, errOut, func() *window {
 		a := newApp()
@@ -204,6 +204,6 @@ func (l *startLog) failure() string {
 // pass lets the log through from now on.
 func (l *startLog) pass() {
 	l.open = true
-	l.out.Write(l.held.Bytes())
+	_, _ = l.out.Write(l.held.Bytes()) // a log that cannot be written has nowhere to say so
 	l.held.Reset()
 }

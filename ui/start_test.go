@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"fmt"
 	"log"
 	"os"
 	"path/filepath"
@@ -79,12 +80,12 @@ func TestFailedStartIsOneSentence(t *testing.T) {
 func TestStartLogIsPassedOnOnceTheWindowIsOpen(t *testing.T) {
 	var out strings.Builder
 	l := &startLog{out: &out}
-	l.Write([]byte("early\n"))
+	fmt.Fprint(l, "early\n")
 	if out.String() != "" {
 		t.Error("the log is not held back")
 	}
 	l.pass()
-	l.Write([]byte("late\n"))
+	fmt.Fprint(l, "late\n")
 	if out.String() != "early\nlate\n" {
 		t.Errorf("found %q", out.String())
 	}

@@ -178,8 +178,7 @@ func replace(path string, b []byte) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
+			_, _ = f.Close(), os.Remove(f.Name()) // the first error is the one to tell
 		}
 	}()
 	// CreateTemp makes the file with mode 0600.

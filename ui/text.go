@@ -279,6 +279,7 @@ func (r *textRenderer) MinSize() fyne.Size           { return r.text.MinSize() }
 func (r *textRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *textRenderer) Layout(size fyne.Size)        { r.draw(size) }
 func (r *textRenderer) Refresh()                     { r.text.width = -1; r.draw(r.text.Size()); canvas.Refresh(r.text) }
+
 func (r *textRenderer) colour(n fyne.ThemeColorName) fyne.ThemeColorName {
 	if n == "" {
 		return theme.ColorNameForeground
