@@ -45,7 +45,7 @@ func Setting(s *scenario.Scenario) (wire.Capture, Options, error) {
 		o.Certs = append(o.Certs, keys...)
 	}
 	for _, f := range s.Keys {
-		keys, err := encryption.Keys(f.Name, f.Data)
+		keys, _, err := encryption.Keys(f.Name, f.Data, nil)
 		if err != nil {
 			return c, o, fmt.Errorf("%s: %w", f.Name, err)
 		}

@@ -48,7 +48,7 @@ called accepted.`,
 				return err
 			}
 			o := decoder.Options{Version: version(), Now: p.env.now, Skew: decoder.DefaultSkew}
-			if err := s.apply(&o, p.env); err != nil {
+			if err := s.apply(c.Context(), &o, p); err != nil {
 				return err
 			}
 			return p.check(c.Context(), names, o, s.format)
@@ -60,7 +60,7 @@ called accepted.`,
 	f.StringVar(&s.profile, "profile", "", "built-in profile `NAME` or profile file (default "+decoder.DefaultProfile+")")
 	f.StringVar(&s.entityID, "sp-entity-id", "", "entity `ID` of the application (Entra: Identifier)")
 	f.StringVar(&s.acs, "acs", "", "`URL` that the application takes responses at (Entra: Reply URL)")
-	f.StringArrayVar(&s.keys, "sp-key", nil, "private key `FILE` of the application, for encrypted assertions; may be repeated")
+	f.StringArrayVar(&s.keys, "sp-key", nil, "private key `FILE` of the application, for what is encrypted: PEM, DER or PFX; a passphrase is asked for; may be repeated")
 	f.StringVar(&s.at, "at", "", "`TIME` to judge at instead of the time of the capture: 2026-01-02T15:04:05Z, or local time without zone")
 	f.StringVar(&s.skew, "skew", "", "`DURATION` that clocks may differ by (default 3m)")
 	f.StringVar(&s.format, "format", formatText, "`FORMAT` of the report: text or json")
@@ -178,7 +178,7 @@ func (p *program) practise(ctx context.Context, name string, args []string, s se
 	if o.Now.IsZero() {
 		o.Now = p.env.now
 	}
-	if err := s.apply(&o, p.env); err != nil {
+	if err := s.apply(ctx, &o, p); err != nil {
 		return err
 	}
 	c.Name = name

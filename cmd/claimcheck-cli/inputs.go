@@ -16,6 +16,7 @@ import (
 	"claimcheck/decoder/encryption"
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/profile"
+	"claimcheck/decoder/report"
 	"claimcheck/decoder/signature"
 	"claimcheck/decoder/wire"
 )
@@ -39,9 +40,9 @@ type settings struct {
 }
 
 // apply reads everything that the flags name and puts it over what stands in o.
-func (s settings) apply(o *decoder.Options, env environment) (err error) {
+func (s settings) apply(ctx context.Context, o *decoder.Options, p *program) (err error) {
 	if s.at != "" {
-		if o.At, err = instant(s.at, env.zone); err != nil {
+		if o.At, err = instant(s.at, p.env.zone); err != nil {
 			return err
 		}
 	}
@@ -72,7 +73,7 @@ func (s settings) apply(o *decoder.Options, env environment) (err error) {
 	if err != nil {
 		return err
 	}
-	keys, err := privateKeys(s.keys)
+	keys, err := p.privateKeys(ctx, s.keys)
 	if err != nil {
 		return err
 	}
@@ -153,17 +154,38 @@ func certificates(names []string) ([]signature.Key, error) {
 	return keys, nil
 }
 
-func privateKeys(names []string) ([]crypto.PrivateKey, error) {
+// privateKeys reads the key files. A passphrase is asked for when a file needs one, never taken from the
+// command line, where others could read it.
+func (p *program) privateKeys(ctx context.Context, names []string) ([]crypto.PrivateKey, error) {
 	var keys []crypto.PrivateKey
 	for _, name := range names {
 		b, err := read("private key", name, largestSmall)
 		if err != nil {
 			return nil, err
 		}
-		found, err := encryption.Keys(filepath.Base(name), b)
-		if err != nil {
-			return nil, wrong("private key", name, err, "private keys in PEM or DER, without a passphrase",
+		found, notes, err := encryption.Keys(filepath.Base(name), b, func(file string) ([]byte, error) {
+			if p.env.ask == nil {
+				return nil, errNoTerminal
+			}
+			return p.env.ask(ctx, "Passphrase of "+quote(file)+": ")
+		})
+		switch {
+		case err == nil:
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case errors.Is(err, errNoTerminal):
+			return nil, wrong("private key", name, errNoTerminal, "a terminal to ask at, or a key file without a passphrase",
+				"Run the command in a terminal window; the message may still be piped in.",
+				"Or write the key without its passphrase for the time being (openssl pkey -in KEY -out PLAIN) and delete that file afterwards.")
+		case errors.Is(err, encryption.ErrPassphrase):
+			return nil, wrong("private key", name, encryption.ErrPassphrase, "the passphrase that the file was written with",
+				"Run the command again and type the passphrase slowly; it is not shown. It is the one that was chosen when the key was exported.")
+		default:
+			return nil, wrong("private key", name, err, "private keys in PEM, DER or PFX",
 				"Give the key whose certificate is set as the token encryption certificate of the application.")
+		}
+		for _, n := range notes {
+			fmt.Fprintf(p.err, "claimcheck-cli: %s\n", report.Clean(n))
 		}
 		keys = append(keys, found...)
 	}

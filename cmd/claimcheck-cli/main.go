@@ -21,5 +21,6 @@ func start() int {
 		typed:   isTerminal(os.Stdin),
 		columns: columns(os.Stdout),
 		colour:  os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && obeysColours(os.Stdout),
+		ask:     askHidden,
 	})
 }

@@ -33,7 +33,7 @@ certificate given did not make it; 2 it cannot be verified; 3 not metadata.`,
 				return err
 			}
 			o := decoder.Options{Version: version(), Now: p.env.now}
-			if err := s.apply(&o, p.env); err != nil {
+			if err := s.apply(c.Context(), &o, p); err != nil {
 				return err
 			}
 			capture, body, err := p.capture(c.Context(), names[0])

@@ -101,9 +101,14 @@ var made = map[string]func() []byte{
 	},
 	"foreign-cert": func() []byte { return mint.Foreign().CertPEM() },
 	"sp-key":       func() []byte { return mint.SP().PrivatePEM() },
-	"good":         func() []byte { return b64(mint.EntraResponse().Signed()) },
-	"good-xml":     func() []byte { return mint.EntraResponse().Signed() },
-	"no-country":   func() []byte { return b64(mint.EntraResponse().Remove("Country").Signed()) },
+	"sp-key-locked": func() []byte {
+		return must(os.ReadFile("../../decoder/encryption/testdata/keys/pkcs8-aes256-sha256.pem"))
+	},
+	"sp-key-old": func() []byte { return must(os.ReadFile("../../decoder/encryption/testdata/keys/old-des3.pem")) },
+	"sp-key-pfx": func() []byte { return must(os.ReadFile("../../decoder/encryption/testdata/keys/aes256.pfx")) },
+	"good":       func() []byte { return b64(mint.EntraResponse().Signed()) },
+	"good-xml":   func() []byte { return mint.EntraResponse().Signed() },
+	"no-country": func() []byte { return b64(mint.EntraResponse().Remove("Country").Signed()) },
 	"namespaced": func() []byte {
 		return b64(mint.EntraResponse().Rename("FirstName", mint.ClaimNamespace+"/FirstName").Signed())
 	},
@@ -123,6 +128,13 @@ var made = map[string]func() []byte{
 		return b64(mint.EntraResponse().Set("FirstName", "B.\n✓ ACCEPTED\u202e\u009b2J").Signed())
 	},
 	"har": func() []byte { return har(mint.EntraResponse().Remove("Country").Signed()) },
+}
+
+func must(b []byte, err error) []byte {
+	if err != nil {
+		panic(err)
+	}
+	return b
 }
 
 func b64(b []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(b)) }

@@ -1,4 +1,5 @@
-// Package encryption opens EncryptedAssertion and EncryptedID with a private key of the application.
+// Package encryption opens EncryptedAssertion, EncryptedID and EncryptedAttribute with a private key of
+// the application.
 //
 // Encryption says nothing about who sent a message: what is opened here is verified like anything else.
 // The structure is checked here and the ciphers are the standard library's; no key, cipher or address
@@ -8,9 +9,9 @@ package encryption
 import (
 	"bytes"
 	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/rsa"
-	"crypto/x509"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -22,13 +23,20 @@ import (
 type Opened struct {
 	Node    *tree.Node // the EncryptedAssertion, EncryptedID or EncryptedAttribute
 	Plain   []byte     // XML as UTF-8; nil when it could not be opened
-	Key     string     // key transport algorithm URI
+	Doc     *tree.Doc  // Plain, read by the reader that reads messages; nil when it could not be opened
+	Key     string     // key transport algorithm URI, of the first EncryptedKey
 	Content string     // content encryption algorithm URI
+	To      []string   // whom it says it was encrypted to: certificates, names and entity IDs, in words
+	Weak    []string   // what is weak about its algorithms, in words, as seen from outside
 	Err     error      // why it could not be opened
 }
 
 // ErrNoKey is the Err when there is no key to open it with.
 var ErrNoKey = errors.New("expected a private key of the application to open it with, found none")
+
+// errShut is the one answer to every value that a key does not open, whichever step found that out:
+// answers that differ would help whoever tries to guess the content by changing it.
+var errShut = errors.New("expected a key that opens it, found none among those given: it was encrypted to another key, or changed on the way")
 
 const (
 	nsEnc  = "http://www.w3.org/2001/04/xmlenc#"
@@ -38,8 +46,9 @@ const (
 	maxKeys = 20 // EncryptedKey elements that are tried
 )
 
-// Open decrypts one encrypted element with the first key that fits (Core 6, XML Encryption 1.1). The
-// prefixes that the plain text takes from its surroundings are declared in it.
+// Open decrypts one encrypted element with the first key that fits (Core 6, XML Encryption 1.1) and
+// reads it. The prefixes that the plain text takes from its surroundings are declared in it. Without
+// keys it says what can be known from outside.
 func Open(n *tree.Node, keys []crypto.PrivateKey) Opened {
 	o := Opened{Node: n}
 	data := n
@@ -51,72 +60,138 @@ func Open(n *tree.Node, keys []crypto.PrivateKey) Opened {
 	}
 	o.Content = algorithm(data)
 	sealed := encryptedKeys(n, data)
-	if len(sealed) > 0 {
-		o.Key = algorithm(sealed[0])
-	}
-	if o.Plain, o.Err = open(data, o.Content, sealed, keys); o.Err == nil {
-		o.Plain = inContext(o.Plain, n)
-	}
+	o.describe(sealed)
+	o.Plain, o.Doc, o.Err = open(n, data, sealed, keys)
 	return o
 }
 
-func open(data *tree.Node, content string, sealed []*tree.Node, keys []crypto.PrivateKey) ([]byte, error) {
-	c, ok := contents[content]
-	if !ok {
-		return nil, fmt.Errorf("expected a known content encryption, found %q", content)
+// describe notes what the outside of an encrypted element says.
+func (o *Opened) describe(sealed []*tree.Node) {
+	if weak := contents[o.Content].weak; weak != "" {
+		o.Weak = append(o.Weak, weak)
+	}
+	told := map[string]bool{}
+	for i, e := range sealed {
+		uri := algorithm(e)
+		if i == 0 {
+			o.Key = uri
+		}
+		for _, to := range recipient(e).words() {
+			if !told[to] {
+				told[to] = true
+				o.To = append(o.To, to)
+			}
+		}
+		if weak := transports[uri]; weak != "" && !told[uri] {
+			told[uri] = true
+			o.Weak = append(o.Weak, weak)
+		}
+	}
+}
+
+func open(n, data *tree.Node, sealed []*tree.Node, keys []crypto.PrivateKey) ([]byte, *tree.Doc, error) {
+	c, known := contents[algorithm(data)]
+	if !known {
+		return nil, nil, fmt.Errorf("expected content encrypted by AES in CBC or GCM mode or Triple DES, found %q", clip(algorithm(data)))
 	}
 	if len(sealed) == 0 {
-		return nil, errors.New("expected an EncryptedKey in or beside EncryptedData, found none")
+		return nil, nil, fmt.Errorf("expected an EncryptedKey in or beside EncryptedData, found %s", insteadOfKey(data))
 	}
 	octets, err := cipherValue(data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if err := c.fits(octets); err != nil {
+		return nil, nil, err
 	}
 	if len(keys) == 0 {
-		return nil, ErrNoKey
+		return nil, nil, ErrNoKey
 	}
 	var why error
 	for _, e := range sealed {
 		secrets, err := unseal(e, keys)
-		if err != nil {
-			why = err
-		}
 		for _, secret := range secrets {
 			if len(secret) != c.key {
-				why = fmt.Errorf("expected a content key of %d octets, found %d", c.key, len(secret))
+				err = errShut
 				continue
 			}
-			plain, err := c.open(secret, octets)
-			if err == nil && len(plain) > 0 {
-				return plain, nil
+			plain, shut := c.open(secret, octets)
+			if shut != nil {
+				err = errShut
+				continue
 			}
-			if why = err; err == nil {
-				why = errors.New("expected XML in it, found nothing")
+			plain, doc, refused := inContext(plain, n)
+			if refused == nil {
+				return plain, doc, nil
+			}
+			if err = errShut; c.sealed || !garbled(refused) {
+				err = fmt.Errorf("expected XML in it that can be read: %w", refused)
 			}
 		}
+		// The first reason stays, unless it was a mere algorithm: several recipients have a key each.
+		if why == nil || errors.Is(err, errShut) && !errors.Is(why, errShut) {
+			why = err
+		}
 	}
-	return nil, why
+	return nil, nil, why
+}
+
+// garbled says whether an error is what the reader says of noise. A cipher that does not notice changes
+// gives noise for a wrong key, now and then with a good padding: that is told in the words of errShut.
+func garbled(refused error) bool {
+	var e *tree.Error
+	return !errors.As(refused, &e) || e.Code != tree.DocType && e.Code != tree.TooLarge && e.Code != tree.TooDeep && e.Code != tree.TooMany
+}
+
+// insteadOfKey names what a KeyInfo holds when it holds no EncryptedKey.
+func insteadOfKey(data *tree.Node) string {
+	info := data.Child(nsDsig, "KeyInfo")
+	if info == nil {
+		return "none"
+	}
+	for _, c := range info.Elements("", "") {
+		if uri, ok := c.Attr("Algorithm"); ok {
+			return fmt.Sprintf("%s with %q", clip(c.Local), clip(uri))
+		}
+		return clip(c.Local)
+	}
+	return "an empty KeyInfo"
 }
 
 // encryptedKeys finds the EncryptedKey elements for data: in its KeyInfo, named there by a
-// RetrievalMethod, or beside it (Core 6.2; both places are in use).
+// RetrievalMethod, and beside it (Core 6.2; all three places are in use).
 func encryptedKeys(n, data *tree.Node) []*tree.Node {
 	var found []*tree.Node
-	if info := data.Child(nsDsig, "KeyInfo"); info != nil {
-		found = info.Elements(nsEnc, "EncryptedKey")
-		for _, r := range info.Elements(nsDsig, "RetrievalMethod") {
-			uri, _ := r.Attr("URI")
-			for _, k := range top(n).All(nsEnc, "EncryptedKey") {
-				if id, ok := k.Attr("Id"); ok && uri == "#"+id {
-					found = append(found, k)
-				}
+	seen := map[*tree.Node]bool{}
+	add := func(nodes []*tree.Node) {
+		for _, k := range nodes {
+			if !seen[k] && len(found) < maxKeys {
+				seen[k], found = true, append(found, k)
 			}
 		}
 	}
-	if len(found) == 0 && n != data {
-		found = n.Elements(nsEnc, "EncryptedKey")
+	if info := data.Child(nsDsig, "KeyInfo"); info != nil {
+		add(info.Elements(nsEnc, "EncryptedKey"))
+		wanted := map[string]bool{}
+		for _, r := range info.Elements(nsDsig, "RetrievalMethod") {
+			if uri, _ := r.Attr("URI"); strings.HasPrefix(uri, "#") {
+				wanted[uri[1:]] = true
+			}
+		}
+		if len(wanted) > 0 {
+			var named []*tree.Node
+			for _, k := range top(n).All(nsEnc, "EncryptedKey") {
+				if id, ok := k.Attr("Id"); ok && wanted[id] {
+					named = append(named, k)
+				}
+			}
+			add(named)
+		}
 	}
-	return found[:min(len(found), maxKeys)]
+	if n != data {
+		add(n.Elements(nsEnc, "EncryptedKey"))
+	}
+	return found
 }
 
 func top(n *tree.Node) *tree.Node {
@@ -139,16 +214,21 @@ func algorithm(n *tree.Node) string {
 func cipherValue(n *tree.Node) ([]byte, error) {
 	data := n.Child(nsEnc, "CipherData")
 	if data == nil || data.Child(nsEnc, "CipherValue") == nil {
-		return nil, fmt.Errorf("expected CipherData with a CipherValue in %s, found none", n.Local)
+		found := "none"
+		if data != nil && data.Child(nsEnc, "CipherReference") != nil {
+			found = "a CipherReference, which is not followed"
+		}
+		return nil, fmt.Errorf("expected CipherData with a CipherValue in %s, found %s", n.Local, found)
 	}
-	b, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(data.Child(nsEnc, "CipherValue").Text()), ""))
+	b, err := unbase64(data.Child(nsEnc, "CipherValue"))
 	if err != nil {
 		return nil, fmt.Errorf("expected the CipherValue of %s to be Base64: %w", n.Local, err)
 	}
 	return b, nil
 }
 
-// unseal opens an EncryptedKey with each key that can.
+// unseal opens an EncryptedKey with each key that can. The error says why none does; what it says of the
+// keys follows from what anybody can see, and not from how opening failed.
 func unseal(e *tree.Node, keys []crypto.PrivateKey) ([][]byte, error) {
 	t, err := readTransport(e)
 	if err != nil {
@@ -158,57 +238,57 @@ func unseal(e *tree.Node, keys []crypto.PrivateKey) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	cert := recipient(e)
+	to := recipient(e)
 	var secrets [][]byte
-	var why error
+	var fitting, named bool
+	var kinds []string
 	for _, k := range keys {
+		kinds = append(kinds, kindOf(k))
 		private, ok := k.(*rsa.PrivateKey)
-		if !ok {
-			why = fmt.Errorf("expected an RSA private key for %s, found %T", t.name, k)
+		if !ok || private.Size() != len(octets) {
 			continue
 		}
-		secret, err := t.open(private, octets)
-		if err == nil {
+		fitting = true
+		named = named || to.cert != nil && private.PublicKey.Equal(to.cert.PublicKey)
+		if secret, err := t.open(private, octets); err == nil {
 			secrets = append(secrets, secret)
-			continue
-		}
-		why = err
-		if cert != nil && !private.PublicKey.Equal(cert.PublicKey) {
-			why = fmt.Errorf("it was encrypted to the certificate %q, valid until %s", cert.Subject, cert.NotAfter.Format("2006-01-02"))
 		}
 	}
-	if len(secrets) == 0 {
-		return nil, fmt.Errorf("none of the %d given keys opens it: %w", len(keys), why)
+	switch {
+	case len(secrets) > 0:
+		return secrets, nil
+	case to.cert != nil && !named:
+		return nil, fmt.Errorf("expected the private key of %s, which it was encrypted to, found %s of another", to.words()[0], strings.Join(kinds, ", "))
+	case !fitting:
+		return nil, fmt.Errorf("expected an RSA private key of %d bits, found %s", 8*len(octets), strings.Join(kinds, ", "))
 	}
-	return secrets, nil
+	return nil, errShut
 }
 
-// recipient is the certificate that an EncryptedKey says it is made for, or nil.
-func recipient(e *tree.Node) *x509.Certificate {
-	info := e.Child(nsDsig, "KeyInfo")
-	if info == nil {
-		return nil
+// kindOf names a key's algorithm and size.
+func kindOf(k crypto.PrivateKey) string {
+	switch k := k.(type) {
+	case *rsa.PrivateKey:
+		return fmt.Sprintf("an RSA key of %d bits", k.N.BitLen())
+	case *ecdsa.PrivateKey:
+		return "an ECDSA key of " + k.Curve.Params().Name
+	case ed25519.PrivateKey:
+		return "an Ed25519 key"
 	}
-	for _, c := range info.All(nsDsig, "X509Certificate") {
-		der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(c.Text()), ""))
-		if err != nil {
-			continue
-		}
-		if cert, err := x509.ParseCertificate(der); err == nil {
-			return cert
-		}
-	}
-	return nil
+	return fmt.Sprintf("a key of the type %T", k)
 }
 
-// inContext declares on the root of plain the prefixes that it uses and does not declare: it is read in
-// the place of what was encrypted (XML Encryption 4.5.2).
-func inContext(plain []byte, n *tree.Node) []byte {
+// inContext reads what was decrypted in the place of what was encrypted (XML Encryption 1.1, 4.4): where
+// it uses namespaces that it does not declare, they are declared on its root.
+func inContext(plain []byte, n *tree.Node) ([]byte, *tree.Doc, error) {
 	plain = bytes.TrimPrefix(plain, []byte("\xef\xbb\xbf"))
-	_, err := tree.Parse(plain, tree.MessageLimits)
+	d, err := tree.Parse(plain, tree.MessageLimits)
+	if err == nil && (d.Root.Space != "" || declares(d.Root)) {
+		return plain, d, nil
+	}
 	var refused *tree.Error
-	if !errors.As(err, &refused) || refused.Code != tree.Namespace {
-		return plain
+	if err != nil && (!errors.As(err, &refused) || refused.Code != tree.Namespace) {
+		return plain, nil, err
 	}
 	at := bytes.IndexByte(plain, '<') + 1
 	tag, _, _ := bytes.Cut(plain[at:], []byte(">"))
@@ -218,11 +298,30 @@ func inContext(plain []byte, n *tree.Node) []byte {
 	}
 	var decls strings.Builder
 	for _, d := range n.InScope() {
-		if d.Prefix != "" && !bytes.Contains(tag, []byte("xmlns:"+d.Prefix+"=")) {
-			fmt.Fprintf(&decls, ` xmlns:%s="%s"`, d.Prefix, escaper.Replace(d.URI))
+		name := "xmlns"
+		if d.Prefix != "" {
+			name += ":" + d.Prefix
+		}
+		if (d.Prefix == "" || refused != nil) && !bytes.Contains(tag, []byte(name+"=")) {
+			fmt.Fprintf(&decls, ` %s="%s"`, name, escaper.Replace(d.URI))
 		}
 	}
-	return bytes.Join([][]byte{plain[:end], []byte(decls.String()), plain[end:]}, nil)
+	if decls.Len() == 0 {
+		return plain, d, err
+	}
+	plain = bytes.Join([][]byte{plain[:end], []byte(decls.String()), plain[end:]}, nil)
+	d, err = tree.Parse(plain, tree.MessageLimits)
+	return plain, d, err
 }
 
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;")
+// declares says whether an element declares a default namespace, or takes it back.
+func declares(n *tree.Node) bool {
+	for _, d := range n.Decls {
+		if d.Prefix == "" {
+			return true
+		}
+	}
+	return false
+}
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;", "\t", "&#9;", "\n", "&#10;", "\r", "&#13;")

@@ -32,6 +32,8 @@ const (
 	nsAssertion = "urn:oasis:names:tc:SAML:2.0:assertion"
 	enc         = "http://www.w3.org/2001/04/xmlenc#"
 	enc11       = "http://www.w3.org/2009/xmlenc11#"
+
+	shut = "encrypted to another key, or changed on the way" // whatever it was that did not fit
 )
 
 func parse(t testing.TB, x string) *tree.Doc {
@@ -74,7 +76,7 @@ func TestEntra(t *testing.T) {
 	if o := encryption.Open(n, keys(mint.Active())); o.Err == nil || !strings.Contains(o.Err.Error(), "sp.example.com") {
 		t.Errorf("%+v", o)
 	}
-	if o := encryption.Open(n, keys(mint.ECDSA())); o.Err == nil || !strings.Contains(o.Err.Error(), "RSA private key") {
+	if o := encryption.Open(n, keys(mint.ECDSA())); o.Err == nil || !strings.Contains(o.Err.Error(), "an ECDSA key of P-256") {
 		t.Errorf("%+v", o)
 	}
 }
@@ -142,7 +144,7 @@ func block(b cipher.Block, err error) cipher.Block {
 
 // TestCiphers takes every content encryption, key encryption and place of the key.
 func TestCiphers(t *testing.T) {
-	const plain = `<a>text</a>`
+	const plain = `<a xmlns="urn:a">text</a>`
 	k16, k24, k32 := []byte("0123456789abcdef"), []byte("0123456789abcdef01234567"), []byte("0123456789abcdef0123456789abcdef")
 	const sha256Digest = `<d:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>`
 	//lint:ignore SA1019 senders still use it
@@ -192,16 +194,16 @@ func TestCiphers(t *testing.T) {
 			s    sealed
 			want string
 		}{
-			"empty":              {with(func(s *sealed) { s.octets = nil }), "two whole blocks"},
-			"only the IV":        {with(func(s *sealed) { s.octets = s.octets[:16] }), "two whole blocks"},
-			"part of a block":    {with(func(s *sealed) { s.octets = s.octets[:31] }), "two whole blocks"},
-			"padding":            {with(func(s *sealed) { s.octets = append(bytes.Clone(s.octets[:31]), s.octets[31]^0x80) }), "padding"},
+			"empty":              {with(func(s *sealed) { s.octets = nil }), "at least 32 octets"},
+			"only the IV":        {with(func(s *sealed) { s.octets = s.octets[:16] }), "at least 32 octets"},
+			"part of a block":    {with(func(s *sealed) { s.octets = s.octets[:31] }), "at least 32 octets"},
+			"padding":            {with(func(s *sealed) { s.octets = append(bytes.Clone(s.octets[:31]), s.octets[31]^0x80) }), shut},
 			"gcm, short":         {with(func(s *sealed) { s.content, s.octets = enc11+"aes256-gcm", make([]byte, 27) }), "at least 28"},
-			"gcm, changed":       {with(func(s *sealed) { s.content, s.octets = enc11+"aes256-gcm", make([]byte, 28) }), "authentication"},
-			"key of another AES": {with(func(s *sealed) { s.content = enc + "aes128-cbc" }), "16 octets"},
-			"no key":             {with(func(s *sealed) { s.secret = nil }), "256 octets"},
-			"unknown content":    {with(func(s *sealed) { s.content = "urn:x" }), "content encryption"},
-			"unknown transport":  {with(func(s *sealed) { s.key = "urn:x" }), "key encryption"},
+			"gcm, changed":       {with(func(s *sealed) { s.content, s.octets = enc11+"aes256-gcm", make([]byte, 28) }), shut},
+			"key of another AES": {with(func(s *sealed) { s.content = enc + "aes128-cbc" }), shut},
+			"no key":             {with(func(s *sealed) { s.secret = nil }), "RSA private key of 0 bits"},
+			"unknown content":    {with(func(s *sealed) { s.content = "urn:x" }), `found "urn:x"`},
+			"unknown transport":  {with(func(s *sealed) { s.key = "urn:x" }), `found "urn:x"`},
 			"unknown digest":     {with(func(s *sealed) { s.method = `<d:DigestMethod Algorithm="urn:x"/>` }), "digest"},
 			"unknown mask":       {with(func(s *sealed) { s.key, s.method = enc11+"rsa-oaep", `<f:MGF Algorithm="urn:x"/>` }), "mask"},
 			"bad label":          {with(func(s *sealed) { s.method = `<e:OAEPparams>%</e:OAEPparams>` }), "OAEPparams"},
@@ -223,6 +225,16 @@ func TestCiphers(t *testing.T) {
 			n := parse(t, edit(good.String())).Root.Child(nsAssertion, "EncryptedAssertion")
 			if o := encryption.Open(n, keys(mint.SP())); o.Err == nil || o.Plain != nil {
 				t.Errorf("%s: opened", name)
+			}
+		}
+	})
+
+	t.Run("namespace of the surroundings", func(t *testing.T) {
+		for inside, want := range map[string]string{`<a/>`: nsAssertion, `<a xmlns=""/>`: "", `<a xmlns="urn:a"/>`: "urn:a"} {
+			s := good
+			s.octets = cbc(aes256, inside)
+			if o := s.open(t, mint.SP().Private); o.Err != nil || o.Doc.Root.Space != want {
+				t.Errorf("%s: %+v", inside, o)
 			}
 		}
 	})
@@ -257,14 +269,14 @@ func TestKeys(t *testing.T) {
 		"EC":                {mint.ECDSA().PrivatePEM(), 1, ""},
 		"with certificates": {append(mint.SP().CertPEM(), append(pkcs1, mint.ECDSA().PrivatePEM()...)...), 2, ""},
 		"certificate":       {mint.SP().CertPEM(), 0, "found CERTIFICATE"},
-		"encrypted":         {pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: []byte{0}}), 0, "password"},
-		"encrypted, old":    {pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Headers: map[string]string{"Proc-Type": "4,ENCRYPTED"}, Bytes: []byte{0}}), 0, "password"},
+		"encrypted":         {pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: []byte{0}}), 0, "encrypted PKCS#8"},
+		"encrypted, old":    {pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Headers: map[string]string{"Proc-Type": "4,ENCRYPTED"}, Bytes: []byte{0}}), 0, "passphrase"},
 		"cut":               {pkcs1[:300], 0, "no complete PEM block"},
 		"broken":            {pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte{0}}), 0, "PKCS#8"},
 		"nothing":           {nil, 0, "something else"},
-		"text":              {[]byte("hello"), 0, "pfx"},
+		"text":              {[]byte("hello"), 0, "PFX"},
 	} {
-		ks, err := encryption.Keys("sp.key", c.b)
+		ks, _, err := encryption.Keys("sp.key", c.b, nil)
 		if len(ks) != c.want || (err != nil) != (c.want == 0) || err != nil && (!strings.Contains(err.Error(), c.fail) || !strings.HasPrefix(err.Error(), "sp.key: ")) {
 			t.Errorf("%s: %d keys, %v", name, len(ks), err)
 		}
@@ -299,7 +311,7 @@ func TestCorpus(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			ks, err := encryption.Keys(name, b)
+			ks, _, err := encryption.Keys(name, b, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
