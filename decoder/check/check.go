@@ -26,7 +26,7 @@ type Case struct {
 	Duplicates []*tree.Node  // elements whose ID is not unique
 	Sent       *saml.Message // as sent; nil when Doc is
 	Signatures []signature.Result
-	Opened     []encryption.Opened // encrypted elements, when a key was given
+	Opened     []encryption.Opened // encrypted elements, opened or not
 	HasSPKey   bool
 	Inner      *tree.Doc // the decrypted assertion's own document, when Assertion was read from one
 	Broken     string    // why reading or verifying stopped (time limit, a panic); empty when it did not
@@ -66,18 +66,28 @@ func (c *Case) Place(n *tree.Node) *report.Place {
 	if n == nil || c.Doc == nil {
 		return nil
 	}
-	top := n
-	for top.Parent != nil {
-		top = top.Parent
-	}
-	if c.Inner != nil && (top == c.Inner.Root || c.Assertion != nil && top == c.Assertion.Node) {
-		if len(c.Opened) == 0 {
-			return nil
+	// The last opened stand deepest: a part of the assertion may have been encrypted by itself.
+	for i := len(c.Opened) - 1; i >= 0; i-- {
+		if o := &c.Opened[i]; o.Doc != nil && topOf(n) == o.Doc.Root {
+			n = o.Node
 		}
-		n = c.Opened[0].Node
+	}
+	if c.Inner != nil && c.Assertion != nil && topOf(n) == c.Assertion.Node {
+		for i := range c.Opened {
+			if o := &c.Opened[i]; o.Doc == c.Inner {
+				n = o.Node
+			}
+		}
 	}
 	p := c.Doc.Place(c.original(n))
 	return &report.Place{Line: p.Line, Column: p.Column, Path: p.Path, Offset: p.Offset}
+}
+
+func topOf(n *tree.Node) *tree.Node {
+	for n.Parent != nil {
+		n = n.Parent
+	}
+	return n
 }
 
 // original finds the sent node that starts where n does: a verified copy keeps the offsets and not

@@ -3,14 +3,24 @@ package check
 import (
 	"strings"
 
+	"claimcheck/decoder/encryption"
 	"claimcheck/decoder/report"
+	"claimcheck/decoder/tree"
 )
 
 // encryptionChecks ask whether what is encrypted could be read.
 var encryptionChecks = []Check{
 	{
-		ID: "encryption.readable", Facts: []string{"ENC-01"}, on: onAnswer, Rank: rankAssertion, Run: encryptionReadable,
+		ID: "encryption.readable", Facts: []string{"ENC-01"}, on: onAnswer | onLogout, Rank: rankAssertion, Run: encryptionReadable,
 		Title: "Nothing is encrypted, or it could be opened", Spec: "SAML Core 2.3.4, 6.1", Owner: report.EntraAdmin, Steps: decrypt,
+	},
+	{
+		ID: "encryption.strength", Facts: []string{"ENC-03"}, on: onAnswer | onLogout, Run: encryptionStrength,
+		Title: "What is encrypted is encrypted as well as today's algorithms can", Spec: "XML Encryption 1.1, 5.2, 5.5; SAML2Int SDP-ALG01", Owner: report.EntraAdmin,
+		Steps: []string{
+			"Nothing to do when Entra sent it: it encrypts by AES-256 in CBC mode and RSA-OAEP, and that cannot be chosen.",
+			"At another identity provider: set the encryption to this application to AES-256-GCM, else AES-256-CBC, and RSA-OAEP.",
+		},
 	},
 }
 
@@ -23,7 +33,7 @@ var decrypt = []string{
 // sealedDetail says why an encrypted assertion was not read.
 func sealedDetail(c *Case) string {
 	if !c.HasSPKey {
-		return "The assertion is encrypted, and no private key of the application was given."
+		return "The assertion is encrypted, and no private key of the application was given." + outside(c.Opened)
 	}
 	for _, o := range c.Opened {
 		if o.Err != nil {
@@ -31,6 +41,16 @@ func sealedDetail(c *Case) string {
 		}
 	}
 	return "The assertion is encrypted, and the key that was given does not open it."
+}
+
+// outside says what an encrypted element shows without a key.
+func outside(opened []encryption.Opened) string {
+	for _, o := range opened {
+		if len(o.To) > 0 {
+			return " It says that it was encrypted to " + strings.Join(o.To, ", ") + "."
+		}
+	}
+	return ""
 }
 
 func sealedSentence(c *Case) string {
@@ -53,22 +73,65 @@ func encryptionReadable(c *Case) []Outcome {
 		}
 		out = append(out, o)
 	}
-	if c.Assertion != nil {
-		for _, n := range c.Assertion.EncryptedIDs {
-			o := Outcome{
-				Level: report.NotChecked, Node: n, Subject: n.Local, Detail: "This part of the assertion is encrypted by itself and was not read.",
-				Expected: "readable content", Actual: "encrypted",
-			}
-			for _, opened := range c.Opened {
-				if opened.Node == n && opened.Plain != nil {
-					o.Level, o.Detail, o.Actual = report.Info, "It was opened with the private key that was given.", opened.Content
-				}
-			}
-			out = append(out, o)
+	for _, n := range c.encryptedParts() {
+		o := Outcome{
+			Level: report.NotChecked, Node: n, Subject: n.Local, Detail: "This part is encrypted by itself and was not read.",
+			Expected: "readable content", Actual: "encrypted",
 		}
+		for i := range c.Opened {
+			opened := &c.Opened[i]
+			switch {
+			case opened.Node != n:
+			case opened.Doc != nil:
+				o.Level, o.Detail, o.Actual = report.Info, "It was opened with the private key that was given.", opened.Key+", "+opened.Content
+			case c.HasSPKey && opened.Err != nil:
+				o.Detail += " The key that was given does not open it: " + stop(opened.Err.Error())
+			default:
+				o.Detail += outside(c.Opened[i : i+1])
+			}
+		}
+		out = append(out, o)
 	}
 	if out == nil {
 		return []Outcome{{Level: report.Pass, Detail: "Nothing is encrypted."}}
+	}
+	return out
+}
+
+// encryptedParts are what is encrypted by itself: name IDs and attributes.
+func (c *Case) encryptedParts() []*tree.Node {
+	if c.Assertion != nil {
+		return c.Assertion.EncryptedIDs
+	}
+	if c.Envelope != nil && c.Envelope.Logout != nil && c.Envelope.Logout.EncryptedID != nil {
+		return []*tree.Node{c.Envelope.Logout.EncryptedID}
+	}
+	return nil
+}
+
+func encryptionStrength(c *Case) []Outcome {
+	var out []Outcome
+	told := map[string]bool{}
+	tell := func(level report.Level, detail string, o *encryption.Opened) {
+		if !told[detail] {
+			told[detail] = true
+			out = append(out, Outcome{
+				Level: level, Subject: o.Node.Local, Node: o.Node, Detail: detail, Expected: "AES in GCM mode, its key by RSA-OAEP", Actual: o.Key + ", " + o.Content,
+			})
+		}
+	}
+	for i := range c.Opened {
+		o := &c.Opened[i]
+		for _, weak := range o.Weak {
+			tell(report.Warn, strings.ToUpper(weak[:1])+stop(weak[1:]), o)
+		}
+		switch {
+		case len(o.Weak) > 0:
+		case strings.HasSuffix(o.Content, "-gcm"):
+			tell(report.Pass, "AES in GCM mode, its key by RSA-OAEP.", o)
+		case strings.HasSuffix(o.Content, "-cbc"):
+			tell(report.Info, "AES in CBC mode hides the content and does not notice when it is changed: that is left to the signature. Entra uses it.", o)
+		}
 	}
 	return out
 }

@@ -42,6 +42,7 @@ func (r *reader) subject(a *Assertion, n *tree.Node) *Subject {
 	if c := n.Child(NSAssertion, "NameID"); c != nil {
 		s.NameID = r.name(c)
 	}
+	s.EncryptedID = n.Child(NSAssertion, "EncryptedID")
 	a.EncryptedIDs = append(a.EncryptedIDs, n.Elements(NSAssertion, "EncryptedID")...)
 	for _, c := range n.Elements(NSAssertion, "SubjectConfirmation") {
 		r.parts(c, confirmationParts)

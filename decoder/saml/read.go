@@ -63,6 +63,12 @@ func ReadResponse(n *tree.Node) *Message {
 // ReadAssertion reads one assertion from its element; the verified copy of a signature is read with it.
 func ReadAssertion(n *tree.Node) *Assertion { return (&reader{}).assertion(n) }
 
+// ReadNameID reads a NameID by itself, as it comes out of an EncryptedID.
+func ReadNameID(n *tree.Node) *Name { return (&reader{}).name(n) }
+
+// ReadAttribute reads an Attribute by itself, as it comes out of an EncryptedAttribute.
+func ReadAttribute(n *tree.Node) Attribute { return (&reader{}).attribute(n) }
+
 // locate finds the message element. It does not search: a message deeper down is stray.
 func locate(root *tree.Node) *tree.Node {
 	n := root
@@ -231,6 +237,7 @@ func (r *reader) logout(n *tree.Node) *Logout {
 	if c := n.Child(NSAssertion, "NameID"); c != nil {
 		l.NameID = r.name(c)
 	}
+	l.EncryptedID = n.Child(NSAssertion, "EncryptedID")
 	for _, c := range n.Elements(NSProtocol, "SessionIndex") {
 		l.SessionIndex = append(l.SessionIndex, r.text(c))
 	}

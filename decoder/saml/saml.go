@@ -112,6 +112,7 @@ type Assertion struct {
 // Subject is who the assertion speaks of (Core 2.4.1).
 type Subject struct {
 	NameID        *Name
+	EncryptedID   *tree.Node // instead of NameID; among the assertion's EncryptedIDs too
 	Confirmations []Confirmation
 	Node          *tree.Node
 }
@@ -180,6 +181,7 @@ type Request struct {
 // Logout is whose sessions a LogoutRequest ends (Core 3.7.1).
 type Logout struct {
 	NameID       *Name // nil when absent or encrypted
+	EncryptedID  *tree.Node
 	SessionIndex []string
 	Until        Instant // NotOnOrAfter
 }

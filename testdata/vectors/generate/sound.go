@@ -46,9 +46,9 @@ var everythingFine = []string{
 	"absent status.aadsts", "pass status.success", "pass status.code", "absent status.no-assertion",
 	"pass response.assertion", "pass response.version", "pass response.id", "pass response.destination", "pass response.issuer", "pass response.issuer-form",
 	"pass assertion.version", "pass assertion.id", "pass assertion.issuer", "pass assertion.conditions",
-	"absent signature.misplaced", "pass signature.reference", "pass signature.present", "absent signature.unsupported", "pass signature.transforms",
+	"absent signature.misplaced", "pass signature.reference", "pass signature.present", "pass signature.disputed", "absent signature.unsupported", "pass signature.transforms",
 	"absent signature.malformed", "absent signature.altered", "absent signature.damaged", "pass signature.trusted", "pass signature.covers",
-	"pass signature.sha1", "pass signature.key-size", "pass signature.key-dates", "pass signature.embedded", "pass encryption.readable",
+	"pass signature.sha1", "pass signature.key-size", "pass signature.key-dates", "pass signature.embedded", "pass encryption.readable", "absent encryption.strength",
 	"pass entra.tenant", "pass entra.application-id", "pass entra.issuer", "pass entra.guest", "pass entra.onmicrosoft",
 	"pass time.date", "pass time.window", "pass time.early", "pass time.expired", "pass time.confirmation", "absent time.session", "pass time.issued",
 	"pass audience.present", "pass audience.match", "pass audience.spn",
@@ -77,7 +77,7 @@ func encryptionCases() []vector {
 	return []vector{
 		{
 			name: "encryption-opened", comment: "encrypted, and opened with the application's key", capture: sealed(nil), files: ours,
-			verdict: "accepted", cause: "none", expect: []string{"info encryption.readable", "pass signature.covers", "pass claim.missing"},
+			verdict: "accepted", cause: "none", expect: []string{"info encryption.readable", "info encryption.strength", "pass signature.covers", "pass claim.missing"},
 		},
 		{
 			name: "encryption-opened-response-signed", comment: "encrypted, opened, and signed around the encryption only",
