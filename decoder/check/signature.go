@@ -35,6 +35,10 @@ var signatureChecks = []Check{
 		Title: "What is signed", Spec: "Microsoft Entra: certificate signing options", Owner: report.EntraAdmin,
 	},
 	{
+		ID: "signature.disputed", on: onXML, Rank: rankBroken, Run: signatureDisputed,
+		Title: "Two independent verifications agree about every signature", Spec: "XML Signature 3.2", Owner: report.Helpdesk, Steps: reportDispute,
+	},
+	{
 		ID: "signature.unsupported", Facts: []string{"SIG-11"}, on: onXML, Rank: rankBroken, Run: signatureUnsupported,
 		Title: "The algorithms are known and none is forgeable", Spec: "SAML2Int SDP-ALG01", Owner: report.Helpdesk, Steps: treatAsForged,
 		Hides: []string{"signature.covers"},
@@ -94,7 +98,7 @@ func (c *Case) each(cause signature.Cause, make func(signature.Result) Outcome, 
 	good := false
 	for _, r := range c.Signatures {
 		good = good || r.Cause == signature.Good
-		if r.Cause == cause {
+		if r.Cause == cause && !r.Disputed { // signature.disputed tells of those
 			o := make(r)
 			o.Subject, o.Node = carrier(r), r.Node
 			if o.Level == "" {
@@ -215,6 +219,33 @@ func signatureScope(c *Case) []Outcome {
 	return []Outcome{{
 		Level: report.Info, Detail: "Signed: " + list(parts) + ". Which of them the application wants is set in Signing Option.", Actual: strings.Join(parts, ", "),
 	}}
+}
+
+func signatureDisputed(c *Case) []Outcome {
+	var out []Outcome
+	agreed := false
+	for _, r := range c.Signatures {
+		switch why, silent := strings.CutPrefix(r.Second, "cannot judge: "); {
+		case r.Disputed:
+			out = append(out, Outcome{
+				Level: report.NotChecked, Open: true, Subject: carrier(r), Node: r.Node,
+				Detail:   "Two verifiers disagree about this signature, so it is called neither good nor forged. In detail: " + stop(r.Detail),
+				Sentence: "two verifiers disagree about its signature; please report it, without the message",
+				Expected: "the same answer from both", Actual: r.Second,
+			})
+		case r.Cause == signature.Good && silent:
+			out = append(out, Outcome{
+				Level: report.Info, Subject: carrier(r), Node: r.Node,
+				Detail: "The signature is good by this program's own verification. The second one, goxmldsig, is known to be wrong here and could not judge it: " + stop(why),
+			})
+		case r.Cause == signature.Good:
+			agreed = true
+		}
+	}
+	if out == nil && agreed {
+		return []Outcome{{Level: report.Pass, Detail: "They do."}}
+	}
+	return out
 }
 
 func signatureUnsupported(c *Case) []Outcome {

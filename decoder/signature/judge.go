@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto"
 	"encoding/base64"
-	"errors"
 	"fmt"
 
 	"claimcheck/decoder/tree"
@@ -13,49 +12,33 @@ import (
 
 // reading is one way to look at the message: as it was sent, or without the white space of a pretty-printer.
 type reading struct {
-	info    []byte // digest of SignedInfo, which the signature value is over
+	info    []byte // canonical octets of SignedInfo
+	value   []byte // their digest, which the signature value is over
 	content []byte // canonical octets of the signed element
-	intact  bool   // the content has the digest that SignedInfo names
-	limit   error  // why the content could not be canonicalized here; an errLimit
+	digest  []byte // their digest
+	intact  bool   // it is the one that SignedInfo names
 }
 
-// read canonicalizes. An error or an empty result is never digested (CVE-2025-66568).
-func (s *signed) read(sp spacing) (v reading, ref *refusal) {
-	octets, err := s.infoC14N.octets(form{apex: s.info, spacing: sp, work: s.work})
-	if err != nil {
-		return v, void("SignedInfo", err)
+func (s *signed) read(sp spacing) reading {
+	v := reading{
+		info:    s.infoC14N.octets(form{apex: s.info, spacing: sp}),
+		content: s.contentC14N.octets(form{apex: s.parent, leave: s.node, spacing: sp}),
 	}
-	v.info = hash(s.method.hash, octets)
-	v.content, err = s.contentC14N.octets(form{apex: s.parent, leave: s.node, spacing: sp, work: s.work})
-	if errors.As(err, new(errLimit)) {
-		v.limit = err
-	} else if err != nil {
-		return v, void(name(s.parent), err)
-	}
-	v.intact = err == nil && bytes.Equal(hash(s.digestMethod, v.content), s.digest)
-	return v, nil
+	v.value, v.digest = hash(s.method.hash, v.info), hash(s.digestMethod, v.content)
+	v.intact = bytes.Equal(v.digest, s.digest)
+	return v
 }
 
 // unprinted looks for the reading that a pretty-printer was given: the one whose content is intact, else
 // the message without white space between elements.
-func (s *signed) unprinted(sent reading) reading {
-	first, ref := s.read(tight)
-	if ref != nil {
-		return sent
-	}
+func (s *signed) unprinted() reading {
+	first := s.read(tight)
 	if !first.intact {
-		if second, ref := s.read(trimmed); ref == nil && second.intact {
+		if second := s.read(trimmed); second.intact {
 			return second
 		}
 	}
 	return first
-}
-
-func void(what string, err error) *refusal {
-	if errors.As(err, new(errLimit)) {
-		return refuse(Unsupported, "%v", err)
-	}
-	return refuse(Malformed, "%s could not be canonicalized: %v", what, err)
 }
 
 // judge verifies SignedInfo with each key, and the content with the digest that SignedInfo names. Only
@@ -66,13 +49,9 @@ func (s *signed) judge(ctx context.Context, r *Result, keys []Key) {
 		told = fmt.Sprintf("; only the first %d of %d keys were tried", maxKeys, len(keys))
 		keys = keys[:maxKeys]
 	}
-	sent, ref := s.read(asSent)
-	if ref != nil {
-		r.Cause, r.Detail = ref.cause, ref.detail
-		return
-	}
-	r.Key = s.trusted(ctx, keys, sent.info)
-	r.SelfConsistent = sent.intact && s.embeddedFits(sent.info)
+	sent := s.read(asSent)
+	r.Key = s.trusted(ctx, keys, sent.value)
+	r.SelfConsistent = sent.intact && s.embeddedFits(sent.value)
 	switch {
 	case r.Key == nil && ctx.Err() != nil:
 		r.Cause, r.Detail = Unsupported, ours("it was not judged to the end: "+ctx.Err().Error())
@@ -81,34 +60,30 @@ func (s *signed) judge(ctx context.Context, r *Result, keys []Key) {
 		if r.Key == nil {
 			r.Detail += told
 		}
-	case sent.limit != nil:
-		r.Cause, r.Detail, r.Key = Unsupported, sent.limit.Error(), nil
 	case sent.intact:
-		s.verified(r, sent.content)
+		s.verified(r, sent)
 	default:
-		s.altered(r, sent, s.unprinted(sent).intact)
+		s.altered(r, sent, s.unprinted().intact)
 	}
 }
 
 // diagnose names the cause when no given key made SignedInfo as it was sent.
 func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent reading) {
-	bare := s.unprinted(sent)
-	if r.Key = s.trusted(ctx, keys, bare.info); r.Key != nil {
+	bare := s.unprinted()
+	if r.Key = s.trusted(ctx, keys, bare.value); r.Key != nil {
 		s.altered(r, sent, sent.intact || bare.intact)
 		return
 	}
-	made := s.embeddedFits(sent.info)
-	reformatted := !r.SelfConsistent && bare.intact && s.embeddedFits(bare.info)
+	made := s.embeddedFits(sent.value)
+	reformatted := !r.SelfConsistent && bare.intact && s.embeddedFits(bare.value)
 	none := fmt.Sprintf("none of the %d given keys made it", len(keys))
 	switch {
 	case len(keys) == 0 && r.SelfConsistent:
 		r.Cause, r.Detail = NoTrust, "the key in the message made the signature; no key was given to say whether to trust it"
-	case len(keys) == 0 && made && sent.limit != nil:
-		r.Cause, r.Detail = NoTrust, "the key in the message made the signature, and its content was not looked at: "+sent.limit.Error()
 	case len(keys) == 0 && (made || reformatted):
 		s.altered(r, sent, reformatted)
 		r.Detail += "; no key was given to say whose signature it is"
-	case made && !sent.intact && sent.limit == nil || reformatted:
+	case made && !sent.intact || reformatted:
 		r.Cause, r.Detail = UnknownKey, none+"; the key in the message did, and the content was changed afterwards"
 	case made:
 		r.Cause, r.Detail = UnknownKey, none+"; the key in the message did"
@@ -116,11 +91,9 @@ func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent readi
 		s.misfit(r)
 	case len(keys) == 0 && sent.intact:
 		r.Cause, r.Detail = NoTrust, "the content has the digest that the signature names; no key was given to verify the signature with"
-	case len(keys) == 0 && sent.limit == nil:
-		r.Cause, r.Detail = Altered, "the content does not have the digest that the signature names, whichever key made it"
 	case len(keys) == 0:
-		r.Cause, r.Detail = NoTrust, "no key was given to verify the signature with"
-	case sent.intact || sent.limit != nil:
+		r.Cause, r.Detail = Altered, "the content does not have the digest that the signature names, whichever key made it"
+	case sent.intact:
 		r.Cause, r.Detail = UnknownKey, none+", and the message holds none"
 	default:
 		r.Cause, r.Detail = UnknownKey, none+", the message holds none, and the content does not have the digest that the signature names"
@@ -137,12 +110,8 @@ func (s *signed) altered(r *Result, sent reading, reformatted bool) {
 		r.Detail = "with the added white space taken out the signature is sound: the message was pretty-printed after it was signed"
 		return
 	}
-	found := "another"
-	if sent.limit == nil {
-		found = base64.StdEncoding.EncodeToString(hash(s.digestMethod, sent.content))
-	}
 	r.Detail = fmt.Sprintf("expected the digest %s, which the signature names, found %s: the content was changed after it was signed",
-		base64.StdEncoding.EncodeToString(s.digest), found)
+		base64.StdEncoding.EncodeToString(s.digest), base64.StdEncoding.EncodeToString(sent.digest))
 }
 
 // misfit tells why the key in the message did not make the signature.
@@ -171,13 +140,13 @@ func (s *signed) leftOut(keys []Key) string {
 }
 
 // trusted finds the given key that made the signature; those that the message names are tried first.
-func (s *signed) trusted(ctx context.Context, keys []Key, info []byte) *Key {
+func (s *signed) trusted(ctx context.Context, keys []Key, digest []byte) *Key {
 	for _, first := range []bool{true, false} {
 		for i := range keys {
 			if ctx.Err() != nil {
 				return nil
 			}
-			if s.hinted(keys[i].Public) == first && s.method.fits(keys[i].Public, info, s.value) {
+			if s.hinted(keys[i].Public) == first && s.method.fits(keys[i].Public, digest, s.value) {
 				k := keys[i]
 				return &k
 			}
@@ -197,25 +166,31 @@ func (s *signed) hinted(k crypto.PublicKey) bool {
 }
 
 // embeddedFits says whether a key in the message made the signature.
-func (s *signed) embeddedFits(info []byte) bool {
+func (s *signed) embeddedFits(digest []byte) bool {
 	for _, k := range s.embedded {
-		if s.method.fits(k, info, s.value) {
+		if s.method.fits(k, digest, s.value) {
 			return true
 		}
 	}
 	return false
 }
 
-// verified reads the octets that were digested, and makes the signature good when they hold what was sent.
-func (s *signed) verified(r *Result, content []byte) {
-	limits := tree.Limits{Bytes: len(content), Depth: 1 << 10, Nodes: 2 * maxNodes, Attributes: 1 << 10, Namespaces: 1 << 20}
-	d, err := tree.Parse(content, limits)
+// verified reads the octets that were digested, and makes the signature good when they hold what was sent
+// and the second witness has nothing against it.
+func (s *signed) verified(r *Result, sent reading) {
+	n := len(sent.content)
+	d, err := tree.Parse(sent.content, tree.Limits{Bytes: n, Depth: n, Nodes: n, Attributes: n, Namespaces: n})
 	if err == nil {
 		err = place(d.Root, s.parent, s.node)
 	}
 	if err != nil {
 		r.Key, r.SelfConsistent = nil, false
 		r.Cause, r.Detail = Malformed, "what was signed could not be read back: "+err.Error()
+		return
+	}
+	if r.Second, err = s.witness(s, sent); err != nil {
+		r.Key, r.SelfConsistent, r.Disputed = nil, false, true
+		r.Cause, r.Detail = Unsupported, ours("its own verification finds the signature good, and goxmldsig does not: "+err.Error())
 		return
 	}
 	r.Cause, r.Verified = Good, d.Root

@@ -193,43 +193,13 @@ func TestLimits(t *testing.T) {
 			t.Error(r.Cause, r.Detail)
 		}
 	}
+}
 
-	// every element in scope of many prefixes, deep: refused before the library is asked
+// manyPrefixes declares as many prefixes as an element may.
+func manyPrefixes() string {
 	var decls strings.Builder
 	for i := range 60 {
 		fmt.Fprintf(&decls, ` xmlns:p%d="urn:%d"`, i, i)
 	}
-	deep := strings.Repeat("<x"+decls.String()+">", 80) + strings.Repeat("<y/>", 20000) + strings.Repeat("</x>", 80)
-	hostile := replace("</AttributeStatement>", "<Attribute>"+deep+"</Attribute></AttributeStatement>")(minted(mint.SignAssertion, mint.Signing{}))
-	if r := one(t, hostile, trust(mint.Active())); r.Cause != signature.Unsupported || !strings.Contains(r.Detail, "this program") {
-		t.Error(r.Cause, r.Detail)
-	}
-}
-
-func TestQuirks(t *testing.T) {
-	sign := func(value string, s mint.Signing) string {
-		x := mint.EntraResponse().XML()
-		return mint.Sign(replace("<AttributeValue>Simon</AttributeValue>", value)(x), mint.AssertionID, s)
-	}
-	const xsi = ` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xs="http://www.w3.org/2001/XMLSchema"`
-	for _, c := range []struct {
-		name, value string
-		s           mint.Signing
-		want        signature.Cause
-	}{
-		{"xsi:type", `<AttributeValue` + xsi + ` xsi:type="xs:string">Simon</AttributeValue>`, mint.Signing{PrefixList: "xs"}, signature.Good},
-		{"attributes in the order of both", `<AttributeValue` + xsi + ` xmlns:z="urn:z" xsi:nil="false" z:type="t">Simon</AttributeValue>`, mint.Signing{}, signature.Good},
-		{"attributes of two namespaces", `<AttributeValue` + xsi + ` xmlns:z="urn:z" xsi:type="xs:string" z:a="t">Simon</AttributeValue>`, mint.Signing{C14N: mint.Inclusive}, signature.Unsupported},
-		{"same name in two namespaces", `<AttributeValue` + xsi + ` xmlns:z="urn:z" xsi:type="xs:string" z:type="t">Simon</AttributeValue>`, mint.Signing{C14N: mint.Inclusive}, signature.Unsupported},
-		{"#default unused", `<AttributeValue><z:a xmlns:z="urn:z" xmlns="urn:d"/></AttributeValue>`, mint.Signing{PrefixList: "#default"}, signature.Unsupported},
-		{"no namespace", `<AttributeValue><a xmlns=""><b/></a></AttributeValue>`, mint.Signing{}, signature.Good},
-		{"white space and references in attributes", "<AttributeValue a=\"x&#10;&#9;&quot;&lt;y\">S&amp;&lt;&gt;&#13;</AttributeValue>", mint.Signing{}, signature.Good},
-		{"processing instruction", `<AttributeValue>Si<?x  y z ?>mon</AttributeValue>`, mint.Signing{}, signature.Good},
-	} {
-		if r := one(t, sign(c.value, c.s), trust(mint.Active())); r.Cause != c.want {
-			t.Errorf("%s: expected %s, got %s: %s", c.name, c.want, r.Cause, r.Detail)
-		} else if c.want == signature.Unsupported && !strings.Contains(r.Detail, "this program") {
-			t.Errorf("%s: blames the message: %s", c.name, r.Detail)
-		}
-	}
+	return decls.String()
 }

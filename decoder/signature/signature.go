@@ -1,6 +1,7 @@
 // Package signature verifies the enveloped signatures of a document, one key at a time, and gives every
-// outcome its own Cause. goxmldsig does the XML work, canonicalization, behind rails: structure,
-// algorithms and keys are decided here before it is asked, and a key from the message is never trusted.
+// outcome its own Cause. Two witnesses must find a signature good: a canonicalization of our own with the
+// cryptography of the standard library, then goxmldsig's canonicalization. Structure, algorithms and keys
+// are decided before either is asked, and a key from the message is never trusted.
 //
 // It does not say which keys to trust, whether a certificate is in date or whether an algorithm is
 // weak: decoder/metadata finds the keys, decoder/check judges the rest.
@@ -61,10 +62,12 @@ type Result struct {
 
 	Verified *tree.Node // copy of Parent as it was signed, without the signature; nil unless Good.
 	// Its nodes carry the places (Start, End) of the nodes that were sent.
-	SelfConsistent bool // the key in KeyInfo verifies it: it was not altered after that key signed it
-	WholeDocument  bool // the reference is empty: it means the whole document, and Core 5.4.2 wants the ID
-	Reformatted    bool // Altered, and sound once the white space of a pretty-printer is taken out
-	Limit          bool // Unsupported because of a limit of this program, not because nobody should take it
+	SelfConsistent bool   // the key in KeyInfo verifies it: it was not altered after that key signed it
+	WholeDocument  bool   // the reference is empty: it means the whole document, and Core 5.4.2 wants the ID
+	Reformatted    bool   // Altered, and sound once the white space of a pretty-printer is taken out
+	Second         string // what the second witness, goxmldsig, says when the first finds it good: "agrees", "cannot judge: …" or "disagrees: …"
+	Disputed       bool   // Unsupported because the two witnesses disagree
+	Limit          bool   // Unsupported because of a limit of this program, not because nobody should take it
 }
 
 // Limits of one call: a sender decides how many signatures there are, a federation how many keys.
@@ -79,6 +82,10 @@ const (
 // signature it gives Altered or Damaged all the same. Without keys, Altered rests on the key in the
 // message or on the digest alone. When ctx ends, the signatures not yet judged are Unsupported.
 func Verify(ctx context.Context, d *tree.Doc, keys []Key) []Result {
+	return verify(ctx, d, keys, (*signed).second)
+}
+
+func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness) []Result {
 	sigs := d.Root.All(nsDsig, "Signature")
 	if len(sigs) == 0 {
 		return nil
@@ -101,7 +108,7 @@ func Verify(ctx context.Context, d *tree.Doc, keys []Key) []Result {
 		case ctx.Err() != nil:
 			r.Cause, r.Detail = Unsupported, ours("it was not judged: "+ctx.Err().Error())
 		default:
-			s.work = &work
+			s.work, s.witness = &work, second
 			guarded(ctx, r, s, keys)
 		}
 		r.Limit = r.Cause == Unsupported && strings.HasPrefix(r.Detail, limit)

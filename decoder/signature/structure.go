@@ -31,7 +31,8 @@ type signed struct {
 	infoC14N           c14n
 	contentC14N        c14n
 	embedded           []crypto.PublicKey
-	work               *int // done so far for the document
+	work               *int // done by goxmldsig so far for the document
+	witness            witness
 	outside            bool // a processing instruction may stand outside the root
 }
 
@@ -219,6 +220,9 @@ func (s *signed) signedInfo(r *Result) *refusal {
 	}
 	if s.digestMethod, ref = readDigestMethod(reference.Child(nsDsig, "DigestMethod")); ref != nil {
 		return ref
+	}
+	if s.contentC14N.uri == inclusiveC14N11 && basedAbove(s.parent) || s.infoC14N.uri == inclusiveC14N11 && basedAbove(s.info) {
+		return refuse(Unsupported, "%s", ours("it does not join an xml:base above what is signed (C14N 1.1, 2.4)"))
 	}
 	return s.digestValue(reference.Child(nsDsig, "DigestValue"))
 }

@@ -81,16 +81,11 @@ func join(texts []*tree.Node) string {
 // placeAttrs compares the attributes. Inclusive canonicalization may have brought in xml:* attributes of
 // ancestors: they take the place of the element.
 func placeAttrs(signed, sent *tree.Node) error {
-	type key struct{ space, local string }
-	have := make(map[key]*tree.Attr, len(sent.Attrs))
-	for i := range sent.Attrs {
-		a := &sent.Attrs[i]
-		have[key{a.Space, a.Local}] = a
-	}
+	find := finder(sent.Attrs)
 	found := 0
 	for i := range signed.Attrs {
 		a := &signed.Attrs[i]
-		was := have[key{a.Space, a.Local}]
+		was := find(a)
 		switch {
 		case was != nil && was.Value == a.Value:
 			a.Start, a.End = was.Start, was.End
@@ -105,4 +100,24 @@ func placeAttrs(signed, sent *tree.Node) error {
 		return fmt.Errorf("what was signed and what was sent differ: expected %d attributes of %s, found %d", len(sent.Attrs), name(sent), found)
 	}
 	return nil
+}
+
+// finder looks attributes up by namespace and local name: one by one where they are few.
+func finder(attrs []tree.Attr) func(*tree.Attr) *tree.Attr {
+	if len(attrs) <= 16 {
+		return func(a *tree.Attr) *tree.Attr {
+			for i := range attrs {
+				if attrs[i].Local == a.Local && attrs[i].Space == a.Space {
+					return &attrs[i]
+				}
+			}
+			return nil
+		}
+	}
+	type key struct{ space, local string }
+	have := make(map[key]*tree.Attr, len(attrs))
+	for i := range attrs {
+		have[key{attrs[i].Space, attrs[i].Local}] = &attrs[i]
+	}
+	return func(a *tree.Attr) *tree.Attr { return have[key{a.Space, a.Local}] }
 }

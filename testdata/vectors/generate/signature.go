@@ -22,7 +22,7 @@ func signatureCases() []vector {
 	weak.metadata = [][]byte{announcing(mint.Weak())}
 	expired := fine("expired-key", "good, and the certificate had expired: allowed, and often refused", func(r *mint.Response) { r.Signing.Key = mint.Expired() }, "warn signature.key-dates", "pass signature.trusted")
 	expired.metadata = [][]byte{announcing(mint.Expired())}
-	curve := fine("ecdsa", "signed with ECDSA", func(r *mint.Response) { r.Signing.Key = mint.ECDSA() }, "pass signature.trusted", "absent signature.key-size")
+	curve := fine("ecdsa", "signed with ECDSA", func(r *mint.Response) { r.Signing.Key = mint.ECDSA() }, "pass signature.trusted", "absent signature.key-size", "pass signature.disputed")
 	curve.metadata = [][]byte{announcing(mint.ECDSA())}
 	nobody := vector{
 		name: "signature-no-metadata", comment: "no metadata is imported: nobody vouches for the signature", capture: x, noMetadata: true,
@@ -57,7 +57,7 @@ func signatureCases() []vector {
 // order means nothing; goxmldsig goes by it.
 func twoNamespaces() vector {
 	const declared, first, second = `<Attribute xmlns:a="urn:example:a" xmlns:b="urn:example:b" a:x="" b:y="" `, `a:form="1"`, `b:form="2"`
-	name := `<Attribute Name="` + mint.ClaimCountry + `"><AttributeValue`
+	name := `<Attribute Name="` + mint.ClaimSurname + `"><AttributeValue`
 	x := signedText(name, strings.Replace(name, "<Attribute ", declared, 1)+" "+first+" "+second)
 	return vector{
 		name: "signature-two-namespaces", comment: "attributes of two namespaces: the second verification cannot judge them",

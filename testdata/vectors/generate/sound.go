@@ -46,7 +46,7 @@ var everythingFine = []string{
 	"absent status.aadsts", "pass status.success", "pass status.code", "absent status.no-assertion",
 	"pass response.assertion", "pass response.version", "pass response.id", "pass response.destination", "pass response.issuer", "pass response.issuer-form",
 	"pass assertion.version", "pass assertion.id", "pass assertion.issuer", "pass assertion.conditions",
-	"absent signature.misplaced", "pass signature.reference", "pass signature.present", "pass signature.disputed", "absent signature.unsupported", "pass signature.transforms",
+	"absent signature.misplaced", "pass signature.reference", "pass signature.present", "absent signature.unsupported", "pass signature.transforms",
 	"absent signature.malformed", "absent signature.altered", "absent signature.damaged", "pass signature.trusted", "pass signature.covers",
 	"pass signature.sha1", "pass signature.key-size", "pass signature.key-dates", "pass signature.embedded", "pass encryption.readable", "absent encryption.strength",
 	"pass entra.tenant", "pass entra.application-id", "pass entra.issuer", "pass entra.guest", "pass entra.onmicrosoft",
