@@ -138,11 +138,18 @@ func claimNone(c *Case) []Outcome {
 	}}
 }
 
+const mayBeEncrypted = "An attribute is encrypted by itself and was not read; it may be this one."
+
 func claimMissing(c *Case) []Outcome {
 	return ofState(c, report.Missing, func(s profile.Sent) Outcome {
 		o := Outcome{Sentence: s.Wanted.Name + " is missing", Expected: s.Wanted.Name, Actual: "no such attribute"}
 		if c.Assertion != nil {
 			o.Node = c.Assertion.Node
+		}
+		if c.unread("EncryptedAttribute") {
+			o.Level, o.Open, o.Detail, o.Steps = report.NotChecked, true, mayBeEncrypted, decrypt
+			o.Owner, o.Sentence = report.EntraAdmin, s.Wanted.Name+" may be in an attribute that is encrypted and was not read"
+			return o
 		}
 		switch s.Evidence {
 		case profile.SourceEmpty:

@@ -35,6 +35,11 @@ func claimRows(c *Case) []report.Claim {
 		if s.Problem != "" {
 			row.Why = s.Problem
 		}
+		if row.State == report.Missing && c.unread("EncryptedAttribute") {
+			row.Why = mayBeEncrypted
+			rows = append(rows, row)
+			continue
+		}
 		if s.Wanted != nil && (row.State != report.Present || failsBy(s.Flags)) && (row.State != report.Missing || s.Wanted.Required) {
 			owner, steps := remedyOf(s)
 			row.Owner = owner

@@ -76,14 +76,18 @@ func encryptionReadable(c *Case) []Outcome {
 	for _, n := range c.encryptedParts() {
 		o := Outcome{
 			Level: report.NotChecked, Node: n, Subject: n.Local, Detail: "This part is encrypted by itself and was not read.",
-			Expected: "readable content", Actual: "encrypted",
+			Expected: "readable content", Actual: "encrypted", Open: true,
+			Sentence: "a part of the message (" + n.Local + ") is encrypted, and no private key that opens it was given",
 		}
 		for i := range c.Opened {
 			opened := &c.Opened[i]
 			switch {
 			case opened.Node != n:
 			case opened.Doc != nil:
-				o.Level, o.Detail, o.Actual = report.Info, "It was opened with the private key that was given.", opened.Key+", "+opened.Content
+				o = Outcome{
+					Level: report.Info, Node: n, Subject: n.Local, Detail: "It was opened with the private key that was given.",
+					Expected: o.Expected, Actual: opened.Key + ", " + opened.Content,
+				}
 			case c.HasSPKey && opened.Err != nil:
 				o.Detail += " The key that was given does not open it: " + stop(opened.Err.Error())
 			default:
@@ -107,6 +111,20 @@ func (c *Case) encryptedParts() []*tree.Node {
 		return []*tree.Node{c.Envelope.Logout.EncryptedID}
 	}
 	return nil
+}
+
+// unread says whether an encrypted part of that name was not opened.
+func (c *Case) unread(local string) bool {
+	for _, n := range c.encryptedParts() {
+		open := false
+		for i := range c.Opened {
+			open = open || c.Opened[i].Node == n && c.Opened[i].Doc != nil
+		}
+		if n.Local == local && !open {
+			return true
+		}
+	}
+	return false
 }
 
 func encryptionStrength(c *Case) []Outcome {
