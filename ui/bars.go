@@ -101,11 +101,12 @@ func newStatus(ui Dispatcher, onCancel func()) *status {
 	s.bar.TextFormatter = func() string { return "" }
 	s.blind = widget.NewProgressBarInfinite()
 	s.blind.Stop()
-	cancel := widget.NewButtonWithIcon(lang.L("status.cancel"), theme.CancelIcon(), onCancel)
+	cancel := newPressable(inset(2, 12, newText(natural, theme.SizeNameCaptionText, span{text: lang.L("status.cancel"), style: fyne.TextStyle{Bold: true}})), onCancel)
+	cancel.fill, cancel.radius = theme.ColorNameButton, 4
 	s.work = container.New(columns{gap: 10, weights: []float32{0, 1, 0, 0}, middle: true}, s.title,
 		container.New(fixedHeight(10), s.bar, s.blind), s.size, cancel)
 	s.work.Hide()
-	s.box = container.NewStack(inset(6, 12, s.words), inset(4, 12, s.work))
+	s.box = container.NewStack(inset(6, 12, s.words), inset(4, 12, s.work)) // both 28 high: nothing moves
 	return s
 }
 
