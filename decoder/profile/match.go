@@ -57,11 +57,13 @@ type matcher struct {
 	defaults   map[string]bool  // the default claims of all wanted ones
 }
 
-// take adds an attribute with its values and their flags.
-func (s *Sent) take(a saml.Attribute) {
-	s.Attributes = append(s.Attributes, a)
-	for _, v := range a.Values {
-		s.Values = append(s.Values, v.Text)
+// take adds attributes with their values, and the flags of all of these.
+func (s *Sent) take(attributes ...saml.Attribute) {
+	s.Attributes = append(s.Attributes, attributes...)
+	for _, a := range attributes {
+		for _, v := range a.Values {
+			s.Values = append(s.Values, v.Text)
+		}
 	}
 	s.Flags = flags(s.Values)
 }
@@ -72,10 +74,12 @@ func (m *matcher) exact(s *Sent) {
 	if len(found) == 0 {
 		return
 	}
+	same := make([]saml.Attribute, 0, len(found))
 	for _, i := range found {
 		m.taken[i] = true
-		s.take(m.attributes[i])
+		same = append(same, m.attributes[i])
 	}
+	s.take(same...)
 	filled := slices.ContainsFunc(s.Values, func(v string) bool { return !blank(v) })
 	switch {
 	case len(found) > 1:

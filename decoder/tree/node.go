@@ -16,10 +16,11 @@ const (
 // element that holds it.
 func (d *Doc) Place(n *Node) Place {
 	line, column := d.At(n.Start)
-	return Place{Line: line, Column: column, Offset: n.Start, Path: n.path()}
+	return Place{Line: line, Column: column, Offset: n.Start, Path: d.path(n)}
 }
 
-func (n *Node) path() string {
+// path names the elements down to n, with their places where siblings share the name.
+func (d *Doc) path(n *Node) string {
 	var steps []string
 	for ; n != nil; n = n.Parent {
 		if n.Kind != Element {
@@ -27,23 +28,58 @@ func (n *Node) path() string {
 		}
 		step := "/" + n.Local
 		if n.Parent != nil {
-			nth, of := 0, 0
-			for _, c := range n.Parent.Children {
-				if c.Kind == Element && c.Local == n.Local {
-					of++
-				}
-				if c == n {
-					nth = of
-				}
-			}
-			if of > 1 {
-				step += "[" + strconv.Itoa(nth) + "]"
+			if r := d.rank(n); r.of > 1 {
+				step += "[" + strconv.Itoa(r.nth) + "]"
 			}
 		}
 		steps = append(steps, step)
 	}
 	slices.Reverse(steps)
 	return strings.Join(steps, "")
+}
+
+// rank is the place of an element among the siblings of its name: nth, from 1, of as many.
+type rank struct{ nth, of int }
+
+// manySiblings is from where on the ranks of siblings are kept: to count them anew for each would be
+// quadratic.
+const manySiblings = 64
+
+func (d *Doc) rank(n *Node) rank {
+	siblings := n.Parent.Children
+	if len(siblings) < manySiblings {
+		var r rank
+		for _, c := range siblings {
+			if c.Kind == Element && c.Local == n.Local {
+				r.of++
+			}
+			if c == n {
+				r.nth = r.of
+			}
+		}
+		return r
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if r, known := d.ranks[n]; known {
+		return r
+	}
+	if d.ranks == nil {
+		d.ranks = map[*Node]rank{}
+	}
+	count := map[string]int{}
+	for _, c := range siblings {
+		if c.Kind == Element {
+			count[c.Local]++
+			d.ranks[c] = rank{nth: count[c.Local]}
+		}
+	}
+	for _, c := range siblings {
+		if c.Kind == Element {
+			d.ranks[c] = rank{nth: d.ranks[c].nth, of: count[c.Local]}
+		}
+	}
+	return d.ranks[n]
 }
 
 // At turns a byte offset into line and column. Lines end with LF.

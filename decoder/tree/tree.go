@@ -43,6 +43,9 @@ type Doc struct {
 
 	once  sync.Once
 	lines []int // offsets of line starts, made when first asked for
+
+	mu    sync.Mutex
+	ranks map[*Node]rank // of elements with many siblings, made when first asked for
 }
 
 // Node is an element, a text, a comment or a processing instruction.
