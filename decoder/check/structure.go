@@ -64,12 +64,16 @@ func structureStray(c *Case) []Outcome {
 	if len(found) == 0 {
 		return []Outcome{{Level: report.Pass, Detail: "There is none."}}
 	}
+	which := "a second"
+	if len(c.Sent.Assertions)+len(c.Sent.Encrypted) == 0 {
+		which = "a misplaced"
+	}
 	var out []Outcome
 	for _, n := range found {
 		out = append(out, Outcome{
 			Level: report.Fail, Subject: n.Local, Node: n,
 			Detail:   "It stands where none belongs. A reader that searches the whole document may take it for the one that was signed.",
-			Sentence: "a second " + n.Local + " is hidden in it, as in a forged message",
+			Sentence: which + " " + n.Local + " is hidden in it, as in a forged message",
 			Expected: "one assertion, directly in the response", Actual: "one more below " + parentName(n),
 		})
 	}
@@ -189,6 +193,7 @@ func structureText(c *Case) []Outcome {
 	if c.Inner != nil {
 		assertions = append(assertions, saml.Read(c.Inner).Assertions...)
 	}
+	wanted := c.wantedNames()
 	var out []Outcome
 	look := func(subject string, n *tree.Node) {
 		if n != nil && n.Odd() {
@@ -218,7 +223,7 @@ func structureText(c *Case) []Outcome {
 			}
 		}
 		for _, at := range a.Attributes {
-			if c.wants(at.Name) {
+			if wanted[at.Name] {
 				for _, v := range at.Values {
 					look(at.Name, v.Node)
 				}
@@ -231,20 +236,17 @@ func structureText(c *Case) []Outcome {
 	return out
 }
 
-// wants says whether an attribute of that name stands for a wanted claim.
-func (c *Case) wants(name string) bool {
+// wantedNames holds the names of the wanted claims, and those that attributes taken for them have.
+func (c *Case) wantedNames() map[string]bool {
+	names := map[string]bool{}
 	for _, s := range c.Claims {
 		if s.Wanted == nil {
 			continue
 		}
-		if s.Wanted.Name == name {
-			return true
-		}
+		names[s.Wanted.Name] = true
 		for _, a := range s.Attributes {
-			if a.Name == name {
-				return true
-			}
+			names[a.Name] = true
 		}
 	}
-	return false
+	return names
 }

@@ -123,8 +123,9 @@ func isTokens(n *tree.Node) bool {
 }
 
 // isAssertion says whether n is one of what only a message may hold, and a reader could take for claims.
+// Its namespace does not matter: readers that search by local name take one of any namespace.
 func isAssertion(n *tree.Node) bool {
-	return n.Is(NSAssertion, "Assertion") || n.Is(NSAssertion, "EncryptedAssertion") || n.Is(NSSAML11, "Assertion")
+	return n.Kind == tree.Element && (n.Local == "Assertion" || n.Local == "EncryptedAssertion")
 }
 
 // strays lists what m did not read at its place, in document order (threats.md, rail 5).

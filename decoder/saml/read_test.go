@@ -248,7 +248,7 @@ func TestStray(t *testing.T) {
 		{"of SAML 1.1 in a response of 2.0", `<samlp:Response ` + p2 + `>` + assertion11 + `</samlp:Response>`, 1},
 		{"in a request", `<samlp:AuthnRequest ` + p2 + `>` + a + `</samlp:AuthnRequest>`, 1},
 		{"in metadata", `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"><Extensions>` + a + `</Extensions></EntityDescriptor>`, 0},
-		{"of another namespace", `<samlp:Response ` + p2 + `><Assertion xmlns="urn:example:x"/></samlp:Response>`, 0},
+		{"of another namespace", `<samlp:Response ` + p2 + `><Assertion xmlns="urn:example:x"/></samlp:Response>`, 1},
 	} {
 		m := read(t, c.in)
 		if len(m.Stray) != c.want {

@@ -50,7 +50,7 @@ type Message struct {
 	Status     *Status      // responses; nil when absent
 	Assertions []*Assertion // children of the message, or the message itself; in a token those inside it
 	Encrypted  []*tree.Node // EncryptedAssertion elements; in a token also its EncryptedData
-	Stray      []*tree.Node // Assertion, EncryptedAssertion and Response elements anywhere else in the document; never in metadata
+	Stray      []*tree.Node // Assertion and EncryptedAssertion elements of any namespace, and Responses, anywhere else in the document; never in metadata
 	Request    *Request     // AuthnRequest; nil otherwise
 	Logout     *Logout      // LogoutRequest; nil otherwise
 
