@@ -101,8 +101,16 @@ func (c *Case) allCovered() bool {
 			return false
 		}
 	}
+	if len(c.Sent.Assertions)+len(c.Sent.Encrypted) < 2 {
+		return true
+	}
 	for _, a := range c.Sent.Assertions {
-		if len(c.Sent.Assertions) > 1 && !c.signedAt(a.Node) && !c.signedAround(a.Node) {
+		if !c.signedAt(a.Node) && !c.signedAround(a.Node) {
+			return false
+		}
+	}
+	for _, n := range c.Sent.Encrypted { // what is signed inside only one of them shows, if any
+		if !c.signedAround(n) {
 			return false
 		}
 	}
@@ -110,10 +118,11 @@ func (c *Case) allCovered() bool {
 }
 
 // signedAround says whether a good signature of an element above n covers it: then the sender put it
-// there. The message is refused all the same, but its signature is what it is.
+// there. The message is refused all the same, but its signature is what it is. A signature does not
+// cover itself: what stands in its KeyInfo anybody can have put there (XML Signature 6.6.4).
 func (c *Case) signedAround(n *tree.Node) bool {
-	for up := n.Parent; up != nil; up = up.Parent {
-		if c.signedAt(up) {
+	for from, up := n, n.Parent; up != nil; from, up = up, up.Parent {
+		if c.signedAt(up) && !from.Is(saml.NSSignature, "Signature") {
 			return true
 		}
 	}

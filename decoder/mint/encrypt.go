@@ -12,16 +12,20 @@ import (
 	"strings"
 )
 
-// EncryptAssertion puts the assertion of that ID into an EncryptedAssertion as Entra does: AES-256-CBC,
-// its key by RSA-OAEP with SHA-1 (XML Encryption 5.2.2, 5.5.2). Key, seed and IV are fixed.
+// EncryptAssertion puts the assertion of that ID into an EncryptedAssertion.
 func EncryptAssertion(doc, id string, to *Key) string {
 	start := strings.LastIndex(doc[:strings.Index(doc, `ID="`+id+`"`)], "<")
 	const end = "</Assertion>"
 	stop := start + strings.Index(doc[start:], end) + len(end)
+	return doc[:start] + Encrypt(doc[start:stop], to) + doc[stop:]
+}
 
+// Encrypt makes an EncryptedAssertion of any text, as Entra does: AES-256-CBC, its key by RSA-OAEP with
+// SHA-1 (XML Encryption 5.2.2, 5.5.2). Key, seed and IV are fixed.
+func Encrypt(text string, to *Key) string {
 	secret := sha256.Sum256([]byte("mint: content key"))
 	iv := sha1.Sum([]byte("mint: initialisation vector"))
-	plain := []byte(doc[start:stop])
+	plain := []byte(text)
 	pad := aes.BlockSize - len(plain)%aes.BlockSize
 	for i := 1; i < pad; i++ {
 		plain = append(plain, 0)
@@ -32,14 +36,14 @@ func EncryptAssertion(doc, id string, to *Key) string {
 	cipher.NewCBCEncrypter(must(aes.NewCipher(secret[:])), content[:aes.BlockSize]).CryptBlocks(content[aes.BlockSize:], plain)
 
 	const nsEnc = "http://www.w3.org/2001/04/xmlenc#"
-	return doc[:start] + `<EncryptedAssertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"><xenc:EncryptedData Type="` + nsEnc +
+	return `<EncryptedAssertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"><xenc:EncryptedData Type="` + nsEnc +
 		`Element" xmlns:xenc="` + nsEnc + `"><xenc:EncryptionMethod Algorithm="` + nsEnc + `aes256-cbc"/><KeyInfo xmlns="` + nsDsig +
 		`"><e:EncryptedKey xmlns:e="` + nsEnc + `"><e:EncryptionMethod Algorithm="` + nsEnc + `rsa-oaep-mgf1p"><DigestMethod Algorithm="` +
 		nsDsig + `sha1"/></e:EncryptionMethod><KeyInfo><X509Data><X509Certificate>` + to.Base64() +
 		`</X509Certificate></X509Data></KeyInfo><e:CipherData><e:CipherValue>` +
 		base64.StdEncoding.EncodeToString(oaep(to.Private.Public().(*rsa.PublicKey), secret[:])) +
 		`</e:CipherValue></e:CipherData></e:EncryptedKey></KeyInfo><xenc:CipherData><xenc:CipherValue>` +
-		base64.StdEncoding.EncodeToString(content) + `</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData></EncryptedAssertion>` + doc[stop:]
+		base64.StdEncoding.EncodeToString(content) + `</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData></EncryptedAssertion>`
 }
 
 // oaep is RSAES-OAEP with SHA-1 and a fixed seed (RFC 8017, 7.1.1): the standard library's takes its
