@@ -50,6 +50,22 @@ func bearersOf(a *saml.Assertion) []saml.Confirmation {
 	return list
 }
 
+// addressed lists the bearer confirmations that can confirm here: those made out for the application's
+// address, else all of them. One has to hold as a whole, so that the others' times say nothing.
+func (c *Case) addressed() []saml.Confirmation {
+	all := bearersOf(c.Assertion)
+	var here []saml.Confirmation
+	for _, s := range all {
+		if c.ACS != "" && s.Recipient.Text == c.ACS {
+			here = append(here, s)
+		}
+	}
+	if here == nil {
+		return all
+	}
+	return here
+}
+
 func subjectBearer(c *Case) []Outcome {
 	if c.Assertion == nil {
 		return noAssertion(c)

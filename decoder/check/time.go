@@ -191,7 +191,7 @@ func timeConfirmation(c *Case) []Outcome {
 	if c.Assertion == nil {
 		return noAssertion(c)
 	}
-	bearers := bearersOf(c.Assertion)
+	bearers := c.addressed()
 	if len(bearers) == 0 {
 		return nil // subject.bearer says so
 	}
@@ -255,6 +255,9 @@ func timeIssued(c *Case) []Outcome {
 		case i.Time.After(c.At.Add(c.Skew)):
 			o.Level, o.Expected = report.Warn, "at or before "+when(c.At)
 			o.Detail = "It was issued after the instant it is judged at: a clock is off."
+		case i.name == "Response IssueInstant" && c.Assertion != nil && c.Assertion.IssueInstant.OK && c.Assertion.IssueInstant.Time.After(i.Time.Add(c.Skew)):
+			o.Level, o.Expected = report.Warn, "at or after "+when(c.Assertion.IssueInstant.Time)
+			o.Detail = "It says that it was issued before the assertion in it: a clock is off, or the time was changed."
 		case !i.Zone || !strings.HasSuffix(i.Raw, "Z"):
 			o.Level, o.Expected = report.Warn, "a time in UTC, ending in Z"
 			o.Detail = "SAML times are in UTC. Strict readers refuse another form."
