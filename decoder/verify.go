@@ -97,8 +97,9 @@ func believe(ctx context.Context, on *check.Case, o Options) {
 // signature of the response around it covers it as well.
 func inner(ctx context.Context, on *check.Case, d *tree.Doc, o Options) {
 	m := saml.Read(d)
-	if len(m.Assertions) == 0 {
-		on.Opened[len(on.Opened)-1].Err = errors.New("expected an Assertion, found " + d.Root.Local)
+	if len(m.Assertions) == 0 || m.Assertions[0].Node != d.Root { // Core 2.3.4: an Assertion, not a message around one
+		last := &on.Opened[len(on.Opened)-1]
+		last.Err = errors.New("expected an Assertion in it, found " + d.Root.Local)
 		return
 	}
 	on.Inner = d
@@ -216,7 +217,14 @@ func instant(on *check.Case, o Options) (time.Time, report.JudgedBy) {
 	case !on.Payload.Time.IsZero():
 		return on.Payload.Time, report.ByCapture
 	case on.Sent != nil && on.Sent.IssueInstant.OK:
-		return on.Sent.IssueInstant.Time.Add(delivery), report.ByIssueInstant
+		issued := on.Sent.IssueInstant.Time
+		if len(on.Sent.Assertions) > 0 {
+			// No response is older than what it holds; where it says so, the assertion is believed.
+			if inside := on.Sent.Assertions[0].IssueInstant; inside.OK && inside.Time.After(issued) {
+				issued = inside.Time
+			}
+		}
+		return issued.Add(delivery), report.ByIssueInstant
 	case on.Sent != nil && len(on.Sent.Assertions) > 0 && on.Sent.Assertions[0].IssueInstant.OK: // a token has none of its own
 		return on.Sent.Assertions[0].IssueInstant.Time.Add(delivery), report.ByIssueInstant
 	case on.Payload.Error != nil && !on.Payload.Error.Timestamp.IsZero():

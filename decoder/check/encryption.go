@@ -35,12 +35,25 @@ func sealedDetail(c *Case) string {
 	if !c.HasSPKey {
 		return "The assertion is encrypted, and no private key of the application was given." + outside(c.Opened)
 	}
+	if o := c.hollow(); o != nil {
+		return "The key that was given opens what is encrypted, and it is no assertion: " + stop(o.Err.Error())
+	}
 	for _, o := range c.Opened {
 		if o.Err != nil {
 			return "The assertion is encrypted, and the key that was given does not open it: " + stop(o.Err.Error())
 		}
 	}
 	return "The assertion is encrypted, and the key that was given does not open it."
+}
+
+// hollow gives what was opened in an assertion's place and holds none; nil when there is no such thing.
+func (c *Case) hollow() *encryption.Opened {
+	for i := range c.Opened {
+		if o := &c.Opened[i]; o.Doc != nil && o.Err != nil {
+			return o
+		}
+	}
+	return nil
 }
 
 // outside says what an encrypted element shows without a key.
@@ -57,6 +70,9 @@ func sealedSentence(c *Case) string {
 	if !c.HasSPKey {
 		return "the assertion is encrypted, and no private key of the application was given"
 	}
+	if c.hollow() != nil {
+		return "what is encrypted in it is no assertion"
+	}
 	return "the assertion is encrypted, and the key that was given does not open it"
 }
 
@@ -67,6 +83,10 @@ func encryptionReadable(c *Case) []Outcome {
 		if c.sealed() {
 			o.Level, o.Open, o.Actual = report.NotChecked, true, "encrypted"
 			o.Detail, o.Sentence = sealedDetail(c)+" Nothing inside was judged.", sealedSentence(c)
+			if opened := c.hollow(); opened != nil && opened.Node == n {
+				o.Level, o.Actual, o.Expected = report.Fail, opened.Doc.Root.Local, "an Assertion"
+				o.Owner, o.Steps = report.Helpdesk, treatAsForged
+			}
 		} else {
 			o.Level, o.Detail = report.Info, "It was opened with the private key that was given. Encryption says nothing about who sent it."
 			o.Actual = c.ciphers()
