@@ -80,6 +80,10 @@ func subjectCases() []vector {
 		bad("no-bearer", "confirmed by a key, not by bearing it", signedText(bearer, "urn:oasis:names:tc:SAML:2.0:cm:holder-of-key"), "subject.bearer", "absent subject.recipient"),
 		told("not-before", "the confirmation has a beginning, which it should not", signedText("<SubjectConfirmationData ", `<SubjectConfirmationData NotBefore="`+mint.Stamp(mint.Now)+`" `), "warn subject.not-before"),
 		told("address", "the confirmation names a network address", signedText("<SubjectConfirmationData ", `<SubjectConfirmationData Address="192.0.2.7" `), "info subject.address"),
+		bad("two-confirmations", "two confirmations: one for another address, one that is over; none holds", signedText(` Recipient="`+mint.ACS+`"`, ` Recipient="https://other.example.com/acs"`,
+			"</SubjectConfirmation>", "</SubjectConfirmation>"+confirmation("2026-01-02T02:00:00Z", mint.ACS)), "time.confirmation", "pass subject.recipient"),
+		told("one-confirmation-holds", "two confirmations, of which one is over and for another address",
+			signedText("<SubjectConfirmation ", confirmation("2026-01-02T02:00:00Z", "https://other.example.com/acs")+"<SubjectConfirmation "), "pass time.confirmation", "pass subject.recipient"),
 		bad("no-name-id", "the NameID is missing", named("", ""), "name-id.present"),
 		bad("blank-name-id", "the NameID is white space", named("  ", mail), "name-id.present"),
 		bad("name-id-format", "the NameID says that it is an e-mail address and is none", named("bsimon", mail), "name-id.format"),
@@ -95,4 +99,10 @@ func subjectCases() []vector {
 		told("odd-condition", "a condition that nobody knows", signedText("<AudienceRestriction>", `<Condition xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="x:Later" xmlns:x="urn:example"/><AudienceRestriction>`), "warn assertion.conditions"),
 		twice,
 	}
+}
+
+// confirmation is a bearer confirmation that answers the usual request.
+func confirmation(until, recipient string) string {
+	return `<SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><SubjectConfirmationData InResponseTo="` + mint.RequestID +
+		`" NotOnOrAfter="` + until + `" Recipient="` + recipient + `"/></SubjectConfirmation>`
 }

@@ -68,6 +68,10 @@ func attackCases() []vector {
 			capture: signedText("<AttributeStatement>", `<Note xmlns="urn:example:note">x</Note><AttributeStatement>`),
 			verdict: "accepted", cause: "none", expect: []string{"warn structure.schema"},
 		},
+		attack("other-namespace", "a forged assertion of another namespace: who searches by local name reads it",
+			swap(inner, genuine, swap(forged, "urn:oasis:names:tc:SAML:2.0:assertion", "urn:example:assertion")+genuine), "structure.stray", "pass signature.trusted"),
+		attack("hidden-in-key-info", "a forged assertion in the KeyInfo of a good signature, which does not cover itself",
+			swap(inner, "</KeyInfo>", forged+"</KeyInfo>"), "structure.stray", "pass signature.trusted"),
 		attack("hidden-in-advice", "a second assertion in Advice",
 			signedText("<AttributeStatement>", "<Advice>"+forged+"</Advice><AttributeStatement>"), "structure.stray"),
 	}

@@ -22,7 +22,13 @@ func timeCases() []vector {
 		capture: signedText(`<Assertion ID="`+mint.AssertionID+`" IssueInstant="`+stamp(mint.Now)+`"`, `<Assertion ID="`+mint.AssertionID+`" IssueInstant="2026-01-02T04:04:05.000+01:00"`),
 		verdict: "accepted", cause: "none", expect: []string{"warn time.issued Assertion"},
 	}
+	early := vector{
+		name: "time-response-first", comment: "the response, which nobody signed, says that it is years older than the assertion in it",
+		capture: swap(x, `Version="2.0" IssueInstant="`+stamp(mint.Now)+`" Destination`, `Version="2.0" IssueInstant="2020-01-02T03:04:05.000Z" Destination`),
+		verdict: "accepted", cause: "none", expect: []string{"warn time.issued Response", "pass time.early"},
+	}
 	return []vector{
+		early,
 		at("expired", "delivered two hours late", end.Add(2*time.Hour), "", "refused", "time.expired", "fail time.expired", "fail time.confirmation"),
 		at("last-second", "the last second that the tolerance of three minutes allows", end.Add(3*time.Minute-time.Second), "", "accepted", "none", "pass time.expired", "pass time.confirmation"),
 		at("first-second-late", "the first second that it does not", end.Add(3*time.Minute), "", "refused", "time.expired", "fail time.expired"),

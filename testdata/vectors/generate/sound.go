@@ -72,6 +72,7 @@ func encryptionCases() []vector {
 			}
 		})
 	}
+	whole := element(signed(nil), "<Assertion ", "</Assertion>")
 	ours := []file{{"sp.key", mint.SP().PrivatePEM()}}
 	theirs := []file{{"other.key", mint.Foreign().PrivatePEM()}}
 	return []vector{
@@ -93,6 +94,11 @@ func encryptionCases() []vector {
 			name: "encryption-opened-unsigned", comment: "whoever has the application's certificate can encrypt: nothing is signed",
 			capture: sealed(func(r *mint.Response) { r.Part = mint.SignNone }), files: ours,
 			verdict: "refused", cause: "signature.present", expect: []string{"fail signature.present"},
+		},
+		{
+			name: "encryption-wrapped", comment: "the key opens it, and what is inside is no assertion but a message around one",
+			capture: swap(signed(nil), whole, mint.Encrypt(`<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body>`+whole+`</Body></Envelope>`, mint.SP())), files: ours,
+			verdict: "refused", cause: "encryption.readable", expect: []string{"fail encryption.readable", "absent signature.trusted"},
 		},
 		{
 			name: "encryption-no-key", comment: "encrypted, and no key was given", capture: sealed(nil),
