@@ -14,7 +14,7 @@ import (
 )
 
 // claimColumns are the widths of name, value, state and what to do.
-var claimColumns = columns{gap: 16, weights: []float32{32, 27, 18, 23}}
+var claimColumns = columns{gap: 16, weights: []float32{29, 26, 17, 28}}
 
 // mostExtra is how many claims that nobody asked for are shown.
 const mostExtra = 200

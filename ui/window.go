@@ -87,7 +87,7 @@ func newWindow(s setup) *window {
 		container.NewTabItem(lang.L("tab.signature"), w.signs.content()),
 		container.NewTabItem(lang.L("tab.xml"), w.xml.content()))
 	w.tabs.OnSelected = func(*container.TabItem) { w.tabOpened() }
-	w.evidence = container.New(share{part: 0.52, gap: 6, want: w.banner.height}, w.banner.content(), w.tabs)
+	w.evidence = container.New(share{part: 0.58, gap: 6, want: w.banner.height}, w.banner.content(), w.tabs)
 	w.side = container.New(layout.NewCustomPaddedLayout(0, 0, 0, 10), container.New(fixedWidth(210), w.messages.content()))
 	w.result = container.NewBorder(nil, nil, w.side, nil, w.evidence)
 	w.stage = container.NewStack()
