@@ -132,14 +132,17 @@ func TestPartsEncryptedByThemselves(t *testing.T) {
 	}
 
 	// What is inside must be what belongs there, and holds no message of its own.
-	for name, c := range map[string]struct{ local, plain, instead string }{
-		"another element":   {"EncryptedID", `<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">x</Issuer>`, mintedNameID},
-		"a whole assertion": {"EncryptedID", mint.EntraResponse().Assertion.XML(), mintedNameID},
-		"a document type":   {"EncryptedID", `<!DOCTYPE NameID>` + mintedNameID, mintedNameID},
+	for name, c := range map[string]struct {
+		plain string
+		want  report.Level
+	}{
+		"another element":   {`<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">x</Issuer>`, report.Fail},
+		"a whole assertion": {mint.EntraResponse().Assertion.XML(), report.Fail},
+		"a document type":   {`<!DOCTYPE NameID>` + mintedNameID, report.NotChecked},
 	} {
 		r := mint.EntraResponse()
-		m := inspectXML(t, r.Finish(strings.Replace(r.XML(), c.instead, sealedPart(t, c.local, c.plain), 1)), mint.SP().Private)
-		if f := find(m, "encryption.readable", "EncryptedID"); f.Level != report.NotChecked || m.Summary.NameID != "" {
+		m := inspectXML(t, r.Finish(strings.Replace(r.XML(), mintedNameID, sealedPart(t, "EncryptedID", c.plain), 1)), mint.SP().Private)
+		if f := find(m, "encryption.readable", "EncryptedID"); f.Level != c.want || m.Summary.NameID != "" || m.Verdict == report.Accepted {
 			t.Errorf("%s: %+v, name ID %q", name, f, m.Summary.NameID)
 		}
 	}

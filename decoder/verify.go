@@ -17,7 +17,7 @@ import (
 	"claimcheck/decoder/tree"
 )
 
-// mostOpened bounds the encrypted elements of a message that are opened: each may take twenty tries of
+// mostOpened bounds the encrypted elements of a message that are opened: each may take ten tries of
 // every key, and no sender encrypts so many.
 const mostOpened = 50
 
@@ -130,11 +130,10 @@ func openParts(ctx context.Context, on *check.Case, o Options) {
 		}
 		opened := encryption.Open(n, o.SPKeys)
 		if opened.Doc != nil && !opened.Doc.Root.Is(saml.NSAssertion, local) {
-			opened.Err = fmt.Errorf("expected a %s in it, found %s", local, opened.Doc.Root.Local)
-			opened.Plain, opened.Doc = nil, nil
+			opened.Err = fmt.Errorf("expected the element %s in it, found %s", local, opened.Doc.Root.Local)
 		}
 		on.Opened = append(on.Opened, opened)
-		if opened.Doc == nil {
+		if opened.Err != nil {
 			return nil
 		}
 		on.Sent.Stray = append(on.Sent.Stray, saml.Read(opened.Doc).Stray...)

@@ -79,39 +79,40 @@ func sealedSentence(c *Case) string {
 func encryptionReadable(c *Case) []Outcome {
 	var out []Outcome
 	for _, n := range c.Sent.Encrypted {
-		o := Outcome{Node: n, Subject: n.Local, Expected: "readable content"}
-		if c.sealed() {
-			o.Level, o.Open, o.Actual = report.NotChecked, true, "encrypted"
-			o.Detail, o.Sentence = sealedDetail(c)+" Nothing inside was judged.", sealedSentence(c)
-			if opened := c.hollow(); opened != nil && opened.Node == n {
-				o.Level, o.Actual, o.Expected = report.Fail, opened.Doc.Root.Local, "an Assertion"
+		o := Outcome{Level: report.NotChecked, Node: n, Subject: n.Local, Expected: "readable content", Actual: "encrypted"}
+		opened := c.opening(n)
+		switch {
+		case opened != nil && opened.Err == nil:
+			o.Level, o.Actual = report.Info, opened.Key+", "+opened.Content
+			o.Detail = "It was opened with the private key that was given. Encryption says nothing about who sent it."
+		case c.sealed():
+			o.Open, o.Detail, o.Sentence = true, sealedDetail(c)+" Nothing inside was judged.", sealedSentence(c)
+			if opened != nil && opened.Doc != nil {
+				o.Level, o.Open, o.Actual, o.Expected = report.Fail, false, opened.Doc.Root.Local, "an Assertion"
 				o.Owner, o.Steps = report.Helpdesk, treatAsForged
 			}
-		} else {
-			o.Level, o.Detail = report.Info, "It was opened with the private key that was given. Encryption says nothing about who sent it."
-			o.Actual = c.ciphers()
+		default:
+			o.Detail = "It stands beside the assertion that was judged, and was not read."
 		}
 		out = append(out, o)
 	}
 	for _, n := range c.encryptedParts() {
-		o := Outcome{
-			Level: report.NotChecked, Node: n, Subject: n.Local, Detail: "This part is encrypted by itself and was not read.",
-			Expected: "readable content", Actual: "encrypted", Open: true,
-			Sentence: "a part of the message (" + n.Local + ") is encrypted, and no private key that opens it was given",
-		}
-		for i := range c.Opened {
-			opened := &c.Opened[i]
-			switch {
-			case opened.Node != n:
-			case opened.Doc != nil:
-				o = Outcome{
-					Level: report.Info, Node: n, Subject: n.Local, Detail: "It was opened with the private key that was given.",
-					Expected: o.Expected, Actual: opened.Key + ", " + opened.Content,
-				}
-			case c.HasSPKey && opened.Err != nil:
+		o := Outcome{Level: report.NotChecked, Node: n, Subject: n.Local, Expected: "readable content", Actual: "encrypted"}
+		opened := c.opening(n)
+		switch {
+		case opened != nil && opened.Err == nil:
+			o.Level, o.Actual, o.Detail = report.Info, opened.Key+", "+opened.Content, "It was opened with the private key that was given."
+		case opened != nil && opened.Doc != nil:
+			o.Level, o.Actual, o.Expected = report.Fail, opened.Doc.Root.Local, "what belongs in "+n.Local
+			o.Detail = "The key that was given opens what is encrypted, and it is not what belongs there: " + stop(opened.Err.Error())
+			o.Sentence, o.Owner, o.Steps = "what is encrypted in its "+n.Local+" does not belong there", report.Helpdesk, treatAsForged
+		default:
+			o.Open, o.Detail = true, "This part is encrypted by itself and was not read."
+			o.Sentence = "a part of the message (" + n.Local + ") is encrypted, and no private key that opens it was given"
+			if opened != nil && c.HasSPKey {
 				o.Detail += " The key that was given does not open it: " + stop(opened.Err.Error())
-			default:
-				o.Detail += outside(c.Opened[i : i+1])
+			} else if opened != nil {
+				o.Detail += outside([]encryption.Opened{*opened})
 			}
 		}
 		out = append(out, o)
@@ -133,14 +134,20 @@ func (c *Case) encryptedParts() []*tree.Node {
 	return nil
 }
 
+// opening gives what came of opening n; nil when that was not tried.
+func (c *Case) opening(n *tree.Node) *encryption.Opened {
+	for i := range c.Opened {
+		if c.Opened[i].Node == n {
+			return &c.Opened[i]
+		}
+	}
+	return nil
+}
+
 // unread says whether an encrypted part of that name was not opened.
 func (c *Case) unread(local string) bool {
 	for _, n := range c.encryptedParts() {
-		open := false
-		for i := range c.Opened {
-			open = open || c.Opened[i].Node == n && c.Opened[i].Doc != nil
-		}
-		if n.Local == local && !open {
+		if o := c.opening(n); n.Local == local && (o == nil || o.Err != nil) {
 			return true
 		}
 	}
@@ -172,15 +179,4 @@ func encryptionStrength(c *Case) []Outcome {
 		}
 	}
 	return out
-}
-
-// ciphers names the algorithms of the elements that were opened.
-func (c *Case) ciphers() string {
-	var names []string
-	for _, o := range c.Opened {
-		if o.Plain != nil {
-			names = append(names, o.Key+", "+o.Content)
-		}
-	}
-	return strings.Join(names, "; ")
 }

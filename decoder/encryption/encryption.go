@@ -43,7 +43,7 @@ const (
 	nsEnc1 = "http://www.w3.org/2009/xmlenc11#"
 	nsDsig = "http://www.w3.org/2000/09/xmldsig#"
 
-	maxKeys = 20 // EncryptedKey elements that are tried
+	maxKeys = 10 // EncryptedKey elements that are tried
 )
 
 // Open decrypts one encrypted element with the first key that fits (Core 6, XML Encryption 1.1) and

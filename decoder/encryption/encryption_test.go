@@ -180,6 +180,13 @@ func TestCiphers(t *testing.T) {
 		"rsa-oaep with a mask": with(func(s *sealed) {
 			s.key, s.method, s.secret = enc11+"rsa-oaep", sha256Digest+`<f:MGF Algorithm="`+enc11+`mgf1sha256"/>`, oaep(t, sha256.New(), sha256.New(), k32, nil)
 		}),
+		"rsa-oaep with SHA-3": with(func(s *sealed) {
+			s.key, s.method = enc11+"rsa-oaep", `<d:DigestMethod Algorithm="http://www.w3.org/2007/05/xmldsig-more#sha3-256"/>`
+			s.secret, err = rsa.EncryptOAEPWithOptions(rand.Reader, mint.SP().Cert.PublicKey.(*rsa.PublicKey), k32, &rsa.OAEPOptions{Hash: crypto.SHA3_256, MGFHash: crypto.SHA1})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}),
 		"OAEPparams": with(func(s *sealed) {
 			s.method, s.secret = "<e:OAEPparams>bGFiZWw=</e:OAEPparams>", oaep(t, sha1.New(), sha1.New(), k32, []byte("label"))
 		}),
@@ -326,6 +333,7 @@ func TestCorpus(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 			continue
 		}
+		before := opened
 		for _, p := range w.Payloads {
 			for _, o := range openAll(t, parse(t, string(p.XML)).Root, private) {
 				if o.Err != nil {
@@ -334,6 +342,9 @@ func TestCorpus(t *testing.T) {
 				}
 				opened++
 			}
+		}
+		if opened == before {
+			t.Errorf("%s: nothing was opened", file)
 		}
 	}
 	t.Logf("%d elements opened", opened)
@@ -370,6 +381,9 @@ func FuzzOpen(f *testing.F) {
 	f.Add(strings.Replace(x, enc+"aes256-cbc", enc11+"aes256-gcm", 1))
 	f.Add(strings.Replace(x, "rsa-oaep-mgf1p", "rsa-1_5", 1))
 	f.Add(`<EncryptedData xmlns="` + enc + `"><CipherData><CipherValue/></CipherData></EncryptedData>`)
+	for _, name := range []string{"aes128-gcm", "tripledes-cbc", "rsa-1_5", "rsa-oaep"} {
+		f.Add(string(file(f, "values/"+name+".xml")))
+	}
 	private := keys(mint.SP())
 	f.Fuzz(func(t *testing.T, x string) {
 		d, err := tree.Parse([]byte(x), tree.MessageLimits)
@@ -377,7 +391,7 @@ func FuzzOpen(f *testing.F) {
 			return
 		}
 		for _, n := range d.Root.All("", "") {
-			if o := encryption.Open(n, private); (o.Err == nil) != (o.Plain != nil) {
+			if o := encryption.Open(n, private); (o.Err == nil) != (o.Plain != nil) || (o.Err == nil) != (o.Doc != nil) {
 				t.Errorf("%q and %v", o.Plain, o.Err)
 			}
 		}
