@@ -94,7 +94,7 @@ func keySHA1(c *Case) []Outcome {
 	judged := false
 	for _, r := range c.Signatures {
 		var weak []string
-		for _, uri := range []string{r.Algorithm, r.Digest} {
+		for _, uri := range []string{r.Algorithm, r.ParameterDigest, r.Digest} {
 			a, ok := signature.Look(uri)
 			judged = judged || ok
 			if ok && a.Level == signature.Weak {

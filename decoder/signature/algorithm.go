@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	_ "crypto/sha1" // for crypto.Hash
 	_ "crypto/sha256"
+	_ "crypto/sha3"
 	_ "crypto/sha512"
 	"fmt"
 	"math/big"
@@ -46,55 +47,96 @@ type method struct {
 	Algorithm
 	family family
 	hash   crypto.Hash
+	salt   int // of RSA-PSS, in octets; see rsa.PSSOptions
 }
 
 const (
-	more = "http://www.w3.org/2001/04/xmldsig-more#"
-	pss  = "http://www.w3.org/2007/05/xmldsig-more#"
-	enc  = "http://www.w3.org/2001/04/xmlenc#"
+	more     = "http://www.w3.org/2001/04/xmldsig-more#"
+	more2007 = "http://www.w3.org/2007/05/xmldsig-more#"
+	more2021 = "http://www.w3.org/2021/04/xmldsig-more#"
+	enc      = "http://www.w3.org/2001/04/xmlenc#"
 
-	sha1Why = "SHA-1 is broken: since 2017 documents can be made that share a SHA-1 digest"
-	hmacWhy = "HMAC needs a shared secret: with a public key in its place anyone can sign (SAML2Int SDP-ALG01)"
-	md5Why  = "MD5 is broken"
-	dsaWhy  = "DSA is out of use and not verified here"
-	pssWhy  = "RSA-PSS with parameters of its own is not verified by this version"
+	pssWithParameters = more2007 + "rsa-pss"
+
+	sha1Why   = "SHA-1 is broken: since 2017 documents can be made that share a SHA-1 digest"
+	hmacWhy   = "HMAC needs a shared secret: with a public key in its place anyone can sign (SAML2Int SDP-ALG01)"
+	md5Why    = "MD5 is broken"
+	dsaWhy    = "DSA is out of use and not verified here"
+	ripemdWhy = "RIPEMD-160 is too short for today, out of use and not verified here"
+	rareWhy   = "no identity provider is known to use it, and it is not verified here"
 )
+
+// good, weak and refused make rows of the allow-list.
+func good(uri, name string, f family, h crypto.Hash) method {
+	return method{Algorithm{uri, name, Strong, ""}, f, h, rsa.PSSSaltLengthEqualsHash}
+}
+
+func weak(uri, name string, f family, h crypto.Hash, why string) method {
+	return method{Algorithm{uri, name, Weak, why}, f, h, rsa.PSSSaltLengthEqualsHash}
+}
+
+func refused(uri, name, why string) method {
+	return method{Algorithm: Algorithm{uri, name, Refused, why}}
+}
 
 // methods is the allow-list, and beside it what is known and refused (XMLDSig 1.1, 6.1; RFC 9231).
 var methods = []method{
-	{Algorithm{more + "rsa-sha256", "rsa-sha256", Strong, ""}, rsaPKCS1, crypto.SHA256},
-	{Algorithm{more + "rsa-sha224", "rsa-sha224", Strong, ""}, rsaPKCS1, crypto.SHA224},
-	{Algorithm{more + "rsa-sha384", "rsa-sha384", Strong, ""}, rsaPKCS1, crypto.SHA384},
-	{Algorithm{more + "rsa-sha512", "rsa-sha512", Strong, ""}, rsaPKCS1, crypto.SHA512},
-	{Algorithm{nsDsig + "rsa-sha1", "rsa-sha1", Weak, sha1Why}, rsaPKCS1, crypto.SHA1},
-	{Algorithm{more + "ecdsa-sha256", "ecdsa-sha256", Strong, ""}, ecdsaRS, crypto.SHA256},
-	{Algorithm{more + "ecdsa-sha224", "ecdsa-sha224", Strong, ""}, ecdsaRS, crypto.SHA224},
-	{Algorithm{more + "ecdsa-sha384", "ecdsa-sha384", Strong, ""}, ecdsaRS, crypto.SHA384},
-	{Algorithm{more + "ecdsa-sha512", "ecdsa-sha512", Strong, ""}, ecdsaRS, crypto.SHA512},
-	{Algorithm{more + "ecdsa-sha1", "ecdsa-sha1", Weak, sha1Why}, ecdsaRS, crypto.SHA1},
-	{Algorithm{pss + "sha256-rsa-MGF1", "rsa-pss-sha256", Strong, ""}, rsaPSS, crypto.SHA256},
-	{Algorithm{pss + "sha224-rsa-MGF1", "rsa-pss-sha224", Strong, ""}, rsaPSS, crypto.SHA224},
-	{Algorithm{pss + "sha384-rsa-MGF1", "rsa-pss-sha384", Strong, ""}, rsaPSS, crypto.SHA384},
-	{Algorithm{pss + "sha512-rsa-MGF1", "rsa-pss-sha512", Strong, ""}, rsaPSS, crypto.SHA512},
-	{Algorithm{pss + "sha1-rsa-MGF1", "rsa-pss-sha1", Weak, sha1Why}, rsaPSS, crypto.SHA1},
-	{Algorithm{pss + "rsa-pss", "rsa-pss", Refused, pssWhy}, none, 0},
+	good(more+"rsa-sha256", "rsa-sha256", rsaPKCS1, crypto.SHA256),
+	good(more+"rsa-sha224", "rsa-sha224", rsaPKCS1, crypto.SHA224),
+	good(more+"rsa-sha384", "rsa-sha384", rsaPKCS1, crypto.SHA384),
+	good(more+"rsa-sha512", "rsa-sha512", rsaPKCS1, crypto.SHA512),
+	weak(nsDsig+"rsa-sha1", "rsa-sha1", rsaPKCS1, crypto.SHA1, sha1Why),
+	good(more+"ecdsa-sha256", "ecdsa-sha256", ecdsaRS, crypto.SHA256),
+	good(more+"ecdsa-sha224", "ecdsa-sha224", ecdsaRS, crypto.SHA224),
+	good(more+"ecdsa-sha384", "ecdsa-sha384", ecdsaRS, crypto.SHA384),
+	good(more+"ecdsa-sha512", "ecdsa-sha512", ecdsaRS, crypto.SHA512),
+	weak(more+"ecdsa-sha1", "ecdsa-sha1", ecdsaRS, crypto.SHA1, sha1Why),
+	good(more2007+"sha256-rsa-MGF1", "rsa-pss-sha256", rsaPSS, crypto.SHA256),
+	good(more2007+"sha224-rsa-MGF1", "rsa-pss-sha224", rsaPSS, crypto.SHA224),
+	good(more2007+"sha384-rsa-MGF1", "rsa-pss-sha384", rsaPSS, crypto.SHA384),
+	good(more2007+"sha512-rsa-MGF1", "rsa-pss-sha512", rsaPSS, crypto.SHA512),
+	good(more2007+"sha3-224-rsa-MGF1", "rsa-pss-sha3-224", rsaPSS, crypto.SHA3_224),
+	good(more2007+"sha3-256-rsa-MGF1", "rsa-pss-sha3-256", rsaPSS, crypto.SHA3_256),
+	good(more2007+"sha3-384-rsa-MGF1", "rsa-pss-sha3-384", rsaPSS, crypto.SHA3_384),
+	good(more2007+"sha3-512-rsa-MGF1", "rsa-pss-sha3-512", rsaPSS, crypto.SHA3_512),
+	weak(more2007+"sha1-rsa-MGF1", "rsa-pss-sha1", rsaPSS, crypto.SHA1, sha1Why),
+	good(pssWithParameters, "rsa-pss", rsaPSS, crypto.SHA256), // until its parameters are read
 
-	{Algorithm{enc + "sha256", "sha256", Strong, ""}, digest, crypto.SHA256},
-	{Algorithm{more + "sha224", "sha224", Strong, ""}, digest, crypto.SHA224},
-	{Algorithm{more + "sha384", "sha384", Strong, ""}, digest, crypto.SHA384},
-	{Algorithm{enc + "sha512", "sha512", Strong, ""}, digest, crypto.SHA512},
-	{Algorithm{nsDsig + "sha1", "sha1", Weak, sha1Why}, digest, crypto.SHA1},
+	good(enc+"sha256", "sha256", digest, crypto.SHA256),
+	good(more+"sha224", "sha224", digest, crypto.SHA224),
+	good(more+"sha384", "sha384", digest, crypto.SHA384),
+	good(enc+"sha512", "sha512", digest, crypto.SHA512),
+	good(more2007+"sha3-224", "sha3-224", digest, crypto.SHA3_224),
+	good(more2007+"sha3-256", "sha3-256", digest, crypto.SHA3_256),
+	good(more2007+"sha3-384", "sha3-384", digest, crypto.SHA3_384),
+	good(more2007+"sha3-512", "sha3-512", digest, crypto.SHA3_512),
+	weak(nsDsig+"sha1", "sha1", digest, crypto.SHA1, sha1Why),
 
-	{Algorithm{nsDsig + "hmac-sha1", "hmac-sha1", Refused, hmacWhy}, none, 0},
-	{Algorithm{more + "hmac-md5", "hmac-md5", Refused, hmacWhy}, none, 0},
-	{Algorithm{more + "hmac-sha224", "hmac-sha224", Refused, hmacWhy}, none, 0},
-	{Algorithm{more + "hmac-sha256", "hmac-sha256", Refused, hmacWhy}, none, 0},
-	{Algorithm{more + "hmac-sha384", "hmac-sha384", Refused, hmacWhy}, none, 0},
-	{Algorithm{more + "hmac-sha512", "hmac-sha512", Refused, hmacWhy}, none, 0},
-	{Algorithm{more + "rsa-md5", "rsa-md5", Refused, md5Why}, none, 0},
-	{Algorithm{more + "md5", "md5", Refused, md5Why}, none, 0},
-	{Algorithm{nsDsig + "dsa-sha1", "dsa-sha1", Refused, dsaWhy}, none, 0},
-	{Algorithm{"http://www.w3.org/2009/xmldsig11#dsa-sha256", "dsa-sha256", Refused, dsaWhy}, none, 0},
+	refused(nsDsig+"hmac-sha1", "hmac-sha1", hmacWhy),
+	refused(more+"hmac-md5", "hmac-md5", hmacWhy),
+	refused(more+"hmac-sha224", "hmac-sha224", hmacWhy),
+	refused(more+"hmac-sha256", "hmac-sha256", hmacWhy),
+	refused(more+"hmac-sha384", "hmac-sha384", hmacWhy),
+	refused(more+"hmac-sha512", "hmac-sha512", hmacWhy),
+	refused(more+"hmac-ripemd160", "hmac-ripemd160", hmacWhy),
+	refused(more+"rsa-md5", "rsa-md5", md5Why),
+	refused(more2007+"md5-rsa-MGF1", "rsa-pss-md5", md5Why),
+	refused(more+"md5", "md5", md5Why),
+	refused(more+"rsa-ripemd160", "rsa-ripemd160", ripemdWhy),
+	refused(more2007+"ripemd160-rsa-MGF1", "rsa-pss-ripemd160", ripemdWhy),
+	refused(more2007+"ecdsa-ripemd160", "ecdsa-ripemd160", ripemdWhy),
+	refused(enc+"ripemd160", "ripemd160", ripemdWhy),
+	refused(nsDsig+"dsa-sha1", "dsa-sha1", dsaWhy),
+	refused(nsDsig11+"dsa-sha256", "dsa-sha256", dsaWhy),
+	refused(more2007+"rsa-whirlpool", "rsa-whirlpool", rareWhy),
+	refused(more2007+"ecdsa-whirlpool", "ecdsa-whirlpool", rareWhy),
+	refused(more2007+"whirlpool", "whirlpool", rareWhy),
+	refused(more2021+"ecdsa-sha3-224", "ecdsa-sha3-224", rareWhy),
+	refused(more2021+"ecdsa-sha3-256", "ecdsa-sha3-256", rareWhy),
+	refused(more2021+"ecdsa-sha3-384", "ecdsa-sha3-384", rareWhy),
+	refused(more2021+"ecdsa-sha3-512", "ecdsa-sha3-512", rareWhy),
+	refused(more2021+"eddsa-ed25519", "eddsa-ed25519", rareWhy),
+	refused(more2021+"eddsa-ed448", "eddsa-ed448", rareWhy),
 }
 
 var byURI = func() map[string]method {
@@ -112,10 +154,15 @@ func Look(uri string) (a Algorithm, ok bool) {
 }
 
 // readMethod finds the signature algorithm of a SignatureMethod.
-func readMethod(n *tree.Node) (method, *refusal) {
+func readMethod(n *tree.Node, r *Result) (method, *refusal) {
 	m, ref := lookMethod(n, "signature")
-	if ref == nil && m.family == digest {
-		ref = refuse(Unsupported, "expected a signature algorithm, found the digest algorithm %s", m.Name)
+	switch {
+	case ref != nil:
+		return m, ref
+	case m.family == digest:
+		return m, refuse(Unsupported, "expected a signature algorithm, found the digest algorithm %s", m.Name)
+	case m.URI == pssWithParameters:
+		ref = m.parameters(n, r)
 	}
 	return m, ref
 }
@@ -139,8 +186,8 @@ func lookMethod(n *tree.Node, kind string) (method, *refusal) {
 		return m, refuse(Unsupported, "expected a known %s algorithm, found %s", kind, show(uri))
 	case m.Level == Refused:
 		return m, refuse(Unsupported, "the %s algorithm %s is refused: %s", kind, m.Name, m.Why)
-	case len(n.Elements("", "")) > 0 || strayText(n) != "":
-		// HMACOutputLength cut signatures to a bit (CVE-2009-0217); no algorithm taken here has parameters.
+	case strayText(n) != "" || uri != pssWithParameters && len(n.Elements("", "")) > 0:
+		// HMACOutputLength cut signatures to a bit (CVE-2009-0217).
 		return m, refuse(Malformed, "expected no parameters in %s, found some", n.Local)
 	}
 	return m, nil
@@ -187,7 +234,7 @@ func (m method) fits(k crypto.PublicKey, digest, value []byte) bool {
 	switch k := k.(type) {
 	case *rsa.PublicKey:
 		if m.family == rsaPSS {
-			return rsa.VerifyPSS(k, m.hash, digest, value, &rsa.PSSOptions{SaltLength: m.hash.Size(), Hash: m.hash}) == nil
+			return rsa.VerifyPSS(k, m.hash, digest, value, &rsa.PSSOptions{SaltLength: m.salt, Hash: m.hash}) == nil
 		}
 		return rsa.VerifyPKCS1v15(k, m.hash, digest, value) == nil
 	case *ecdsa.PublicKey:

@@ -53,6 +53,7 @@ type Result struct {
 
 	Algorithm        string // URIs as written; empty when absent
 	Digest           string
+	ParameterDigest  string // that the parameters of RSA-PSS name
 	Canonicalization string // of the last transform, else of SignedInfo
 	Transforms       []string
 

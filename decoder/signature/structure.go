@@ -173,7 +173,8 @@ func (s *signed) children() *refusal {
 	return nil
 }
 
-// inside checks that SignedInfo holds elements of ds: alone (but for InclusiveNamespaces), and not many.
+// inside checks that SignedInfo holds elements of ds: alone (but for InclusiveNamespaces and the
+// parameters of RSA-PSS, whose places others check), and not many.
 func (s *signed) inside(n *tree.Node, count *int) *refusal {
 	for _, c := range n.Children {
 		if c.Kind == tree.Text {
@@ -185,7 +186,7 @@ func (s *signed) inside(n *tree.Node, count *int) *refusal {
 		switch {
 		case c.Kind == tree.ProcInst:
 			return refuse(Malformed, "expected no processing instruction in SignedInfo, found %s", show(c.Local))
-		case c.Kind == tree.Element && c.Space != nsDsig && !c.Is(excC14N, "InclusiveNamespaces"):
+		case c.Kind == tree.Element && c.Space != nsDsig && c.Space != more2007 && !c.Is(excC14N, "InclusiveNamespaces"):
 			return refuse(Malformed, "expected only elements of the signature's namespace in SignedInfo, found %s", name(c))
 		case c.Kind == tree.Element:
 			if ref := s.inside(c, count); ref != nil {
@@ -215,7 +216,7 @@ func (s *signed) signedInfo(r *Result) *refusal {
 	if s.infoC14N, ref = readC14N(s.info.Child(nsDsig, "CanonicalizationMethod")); ref != nil {
 		return ref
 	}
-	if s.method, ref = readMethod(s.info.Child(nsDsig, "SignatureMethod")); ref != nil {
+	if s.method, ref = readMethod(s.info.Child(nsDsig, "SignatureMethod"), r); ref != nil {
 		return ref
 	}
 	if s.digestMethod, ref = readDigestMethod(reference.Child(nsDsig, "DigestMethod")); ref != nil {
