@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -68,6 +69,9 @@ func askHidden(ctx context.Context, prompt string) ([]byte, error) {
 	}()
 	select {
 	case a := <-typed:
+		if errors.Is(a.err, io.EOF) { // Ctrl+D: nothing
+			return nil, nil
+		}
 		return a.text, a.err
 	case <-ctx.Done():
 		_ = term.Restore(fd, before) // the program ends in any case

@@ -149,13 +149,14 @@ func insteadOfKey(data *tree.Node) string {
 	if info == nil {
 		return "none"
 	}
-	for _, c := range info.Elements("", "") {
-		if uri, ok := c.Attr("Algorithm"); ok {
-			return fmt.Sprintf("%s with %q", clip(c.Local), clip(uri))
-		}
-		return clip(c.Local)
+	inside := info.Elements("", "")
+	if len(inside) == 0 {
+		return "an empty KeyInfo"
 	}
-	return "an empty KeyInfo"
+	if uri, ok := inside[0].Attr("Algorithm"); ok {
+		return fmt.Sprintf("%s with %q", clip(inside[0].Local), clip(uri))
+	}
+	return clip(inside[0].Local)
 }
 
 // encryptedKeys finds the EncryptedKey elements for data: in its KeyInfo, named there by a
