@@ -259,7 +259,7 @@ func unseal(e *tree.Node, keys []crypto.PrivateKey) ([][]byte, error) {
 	case len(secrets) > 0:
 		return secrets, nil
 	case to.cert != nil && !named:
-		return nil, fmt.Errorf("expected the private key of %s, which it was encrypted to, found %s of another", to.words()[0], strings.Join(kinds, ", "))
+		return nil, fmt.Errorf("expected the private key of %s, which it was encrypted to, found another: %s", to.words()[0], strings.Join(kinds, ", "))
 	case !fitting:
 		return nil, fmt.Errorf("expected an RSA private key of %d bits, found %s", 8*len(octets), strings.Join(kinds, ", "))
 	}
