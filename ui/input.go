@@ -82,8 +82,9 @@ func (w *window) dropped(uris []fyne.URI) {
 		return
 	}
 	w.notice.hide()
-	w.session.look(fromFile(uris[0].Path()))
-	if len(uris) > 1 {
-		w.notice.show(lang.N("notice.one-file", len(uris)-1, fill{"Count": count(len(uris) - 1)}))
+	srcs := make([]source, len(uris))
+	for i, u := range uris {
+		srcs[i] = fromFile(u.Path())
 	}
+	w.session.take(srcs)
 }

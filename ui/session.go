@@ -153,6 +153,57 @@ func (s *session) look(src source) {
 	}, func(r result, err error) { s.looked(src, r, err) })
 }
 
+// sorted is what several files turned out to be.
+type sorted struct {
+	imported []string // names in the library
+	rest     []source // what is not metadata
+}
+
+// take takes several files at once: metadata among them is imported, and of the rest the first is looked at.
+func (s *session) take(srcs []source) {
+	if len(srcs) == 1 {
+		s.look(srcs[0])
+		return
+	}
+	begin(s.work, srcs[0].title, 0, func(ctx context.Context, _ func(int64)) (sorted, error) {
+		var all sorted
+		for _, src := range srcs {
+			switch name, err := s.takeMetadata(ctx, src); {
+			case ctx.Err() != nil:
+				return all, ctx.Err()
+			case err == nil && name != "":
+				all.imported = append(all.imported, name)
+			default: // looking at it tells what it is, or why it cannot be read
+				src.judge = err == nil
+				all.rest = append(all.rest, src)
+			}
+		}
+		return all, nil
+	}, s.took)
+}
+
+func (s *session) took(all sorted, err error) {
+	if err != nil {
+		return // cancelled; nothing but metadata was taken, and the library shows it
+	}
+	var told []string
+	if n := len(all.imported); n > 0 {
+		told = append(told, lang.N("notice.imported-files", n, fill{"Count": count(n)}))
+		s.screen.showSetting()
+	}
+	if n := len(all.rest) - 1; n > 0 {
+		told = append(told, lang.N("notice.one-file", n, fill{"Count": count(n)}))
+	}
+	if len(told) > 0 {
+		s.screen.showNotice(strings.Join(told, " "))
+	}
+	if len(all.rest) > 0 {
+		s.look(all.rest[0])
+	} else {
+		s.again()
+	}
+}
+
 // again judges what is on screen in the present setting.
 func (s *session) again() {
 	if s.current != nil {

@@ -208,12 +208,32 @@ func TestDrops(t *testing.T) {
 	}
 	a, b := writeFile(t, "a ü.txt", []byte(response())), writeFile(t, "b.txt", []byte("x"))
 	w.dropped([]fyne.URI{a, b})
-	finish(w, q)
+	finish(w, q) // which is metadata
+	finish(w, q) // the response
 	if w.state.View != "report" || !strings.HasPrefix(w.state.Recognised, "a ü.txt") {
 		t.Errorf("found %q", w.state.Recognised)
 	}
 	if !strings.Contains(w.notice.words, "1 other file") {
 		t.Errorf("found notice %q, expected that the second file is told", w.notice.words)
+	}
+}
+
+func TestMetadataAmongDroppedFilesIsImported(t *testing.T) {
+	w, q := newTestWindow(t, light)
+	w.dropped([]fyne.URI{
+		writeFile(t, "app.xml", mint.AppMetadata().XML()), writeFile(t, "response.txt", []byte(response())),
+		writeFile(t, "tenant.xml", mint.TenantMetadata().XML()),
+	})
+	finish(w, q) // which is metadata
+	finish(w, q) // the response
+	if n := len(w.session.library.list()); n != 2 {
+		t.Errorf("found %d files in the library, expected 2", n)
+	}
+	if v := w.state.Verdict; v == nil || v.Verdict != report.Accepted {
+		t.Errorf("found %+v, expected the response to be judged with them", v)
+	}
+	if !strings.Contains(w.notice.words, "2 metadata files") || strings.Contains(w.notice.words, "left out") {
+		t.Errorf("found notice %q, expected that two were imported", w.notice.words)
 	}
 }
 
