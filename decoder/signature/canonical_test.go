@@ -33,6 +33,8 @@ func TestCanonical(t *testing.T) {
 		{"beyond ASCII", "<a b='ä&#x1F600;'>&#xe4;😀</a>", exclusive, "", "<a b=\"ä😀\">ä😀</a>"},
 		{"left out", "<a>b<leave><c/></leave>d</a>", exclusive, "", "<a>bd</a>"},
 
+		{"namespaces are escaped like attributes", `<a xmlns="urn:a?b&amp;c&quot;&lt;"/>`, exclusive, "", `<a xmlns="urn:a?b&amp;c&quot;&lt;"></a>`},
+
 		// C14N 1.0, 2.2: the order of attributes
 		{
 			"attributes by namespace", `<a xmlns:b="urn:z" xmlns:c="urn:y" b:a="1" c:z="2" z="3" a="4" xml:lang="en"/>`, exclusive, "",

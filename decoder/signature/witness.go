@@ -88,11 +88,12 @@ func (c c14n) wrong(f form) string {
 
 func isDefault(d tree.Decl) bool { return d.Prefix == "" }
 
-// misordered says whether the prefixed attributes stand in another order by namespace than by local name.
+// misordered says whether prefixed attributes have another order by namespace than by local name, or share
+// a local name: goxmldsig orders these by the declarations that happen to be written beside them.
 func misordered(attrs []tree.Attr) bool {
 	for i, a := range attrs {
 		for _, b := range attrs[:i] {
-			if a.Prefix != "" && b.Prefix != "" && a.Space != b.Space && (a.Space < b.Space) != (a.Local < b.Local) {
+			if a.Prefix != "" && b.Prefix != "" && a.Space != b.Space && (a.Local == b.Local || (a.Space < b.Space) != (a.Local < b.Local)) {
 				return true
 			}
 		}
