@@ -1,7 +1,9 @@
 package signature_test
 
 import (
+	"bytes"
 	"context"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -40,6 +42,9 @@ func FuzzVerify(f *testing.F) {
 			if (r.Cause == signature.Good) != (r.Verified != nil) {
 				t.Errorf("%s, verified copy %v", r.Cause, r.Verified != nil)
 			}
+			if r.Disputed {
+				t.Errorf("disputed: %s", r.Detail)
+			}
 			if r.Verified == nil {
 				continue
 			}
@@ -47,6 +52,41 @@ func FuzzVerify(f *testing.F) {
 			if got := text(r.Verified); got != sent {
 				t.Errorf("verified %q, sent %q", got, sent)
 			}
+		}
+	})
+}
+
+// FuzzCanonical holds that both witnesses make the same octets of any document, or goxmldsig is known to be
+// wrong there, and that a canonical form is its own.
+func FuzzCanonical(f *testing.F) {
+	g := &generator{Rand: rand.New(rand.NewPCG(5, 6))}
+	for i := range 12 {
+		f.Add(g.message(""), uint8(i), prefixLists[i%len(prefixLists)])
+	}
+	f.Add(minted(mint.SignBoth, mint.Signing{Prefix: "ds"}), uint8(2), "")
+	f.Fuzz(func(t *testing.T, x string, which uint8, list string) {
+		d, err := tree.Parse([]byte(x), tree.MessageLimits)
+		if err != nil {
+			return
+		}
+		uri := allC14N[int(which)%len(allC14N)]
+		if !strings.HasPrefix(uri, exclusive) {
+			list = ""
+		}
+		apex := d.Root
+		if inner := apex.Elements("", ""); len(inner) > 0 {
+			apex = inner[0]
+		}
+		first, second, known, err := signature.Canonical(apex, nil, uri, list)
+		if known == "" && (err != nil || !bytes.Equal(first, second)) {
+			t.Fatalf("%s %q: %v\n%s\n%s", uri, list, err, first, second)
+		}
+		canonical, err := tree.Parse(first, tree.MessageLimits)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, first)
+		}
+		if again, _, _, _ := signature.Canonical(canonical.Root, nil, uri, list); !bytes.Equal(first, again) {
+			t.Fatalf("not stable\n%s\n%s", first, again)
 		}
 	})
 }
