@@ -60,6 +60,9 @@ func cleanBase64(t []byte, spaceIsPlus bool) (b base64Text, ok bool) {
 			t = bytes.TrimRight(t[:len(t)-len(dots)], ". ")
 		}
 	}
+	if i := bytes.LastIndexByte(t, '%'); i >= 0 && i >= len(t)-2 {
+		t = t[:i] // cut off inside an escape
+	}
 	b.chars = make([]byte, 0, len(t))
 	const standard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 	for i := 0; i < len(t); i++ {
@@ -83,6 +86,9 @@ func cleanBase64(t []byte, spaceIsPlus bool) (b base64Text, ok bool) {
 		case isPadding:
 			b.padding++
 		case notBase64:
+			if c == '\\' && (i+1 == len(t) || base64Class[t[i+1]] == isLineEnd) {
+				continue // a line that goes on, in a shell
+			}
 			n := invisible(t[i:])
 			if n == 0 {
 				return b, false
@@ -125,6 +131,13 @@ func openBase64(o *opener, p part) []part {
 	first, good := o.decodeBase64(p, b)
 	if b.spaces == 0 {
 		return first
+	}
+	// A '+' at the very end was trimmed off as a space. Every message that needs no padding ends in '+'.
+	if rest := -len(b.chars) & 3; !good && b.padding == 0 && rest < 3 {
+		b.chars = append(b.chars, "++"[:rest]...)
+		if again, whole := o.decodeBase64(p, b); whole {
+			first, good = again, true
+		}
 	}
 	// A space was a '+', or it was put in when the text was wrapped: what decodes to a whole text wins.
 	if good {

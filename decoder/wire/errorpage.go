@@ -12,18 +12,18 @@ import (
 // The patterns run in time linear in the text. Entra translates the labels of its page; the words
 // for "correlation" and "request" are alike in the languages that most tenants use.
 var (
-	codePattern        = regexp.MustCompile(`AADSTS(\d{4,9})`)
+	codePattern        = regexp.MustCompile(`(?i)AADSTS(\d{4,9})`)
 	requestPattern     = regexp.MustCompile(`(?i)(?:request|trace|anforderung|anfrage|demande|solicitud|richiesta|solicita)[^0-9\n]{0,40}?\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})`)
 	correlationPattern = regexp.MustCompile(`(?i)(?:correla|korrela|corréla)[^0-9\n]{0,40}?\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})`)
 	timePattern        = regexp.MustCompile(`(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|[+-]\d\d:?\d\d)?`)
-	sentencePattern    = regexp.MustCompile(`AADSTS\d{4,9}:?[ \t]*([^\r\n]*)`)
+	sentencePattern    = regexp.MustCompile(`(?i)AADSTS\d{4,9}:?[ \t]*([^\r\n]*)`)
 	sentenceEnd        = regexp.MustCompile(`(?i)\s*(?:AADSTS\d|Trace ID:|Request Id:|Correlation ID:|Timestamp:|</|\\r|\\n|"[,}]|&error_uri=)`)
 	tagPattern         = regexp.MustCompile(`<[^<>]*>`)
 )
 
 // isErrorPage says whether a text names an error of Entra ID.
 func isErrorPage(b []byte) bool {
-	return bytes.Contains(b, []byte("AADSTS")) && codePattern.Match(b)
+	return (bytes.Contains(b, []byte("AADSTS")) || bytes.Contains(b, []byte("aadsts"))) && codePattern.Match(b)
 }
 
 // openErrorPage reads the text of an error page of Entra ID: as copied from the screen, as HTML, as the

@@ -20,7 +20,9 @@ import (
 // A form that opens to nothing in the end leaves the word to the next.
 var forms = []form{
 	{"encoding", openEncoding},
+	{"line-numbers", openNumbered},
 	{"json", openJSON},
+	{"typographic", openTypographic},
 	{"xml", openXML},
 	{"html", openHTML},
 	{"inflate", openInflate},
@@ -203,8 +205,11 @@ func (p part) payload() Payload {
 	y.XML = p.data
 	packed := ""
 	for _, l := range p.layers {
-		if l == "deflate" || l == "zlib" || l == "gzip" {
+		switch l {
+		case "deflate", "zlib", "gzip":
 			packed = l
+		case "base64", "form", "url", "html", "har", "saml-tracer": // what stands outside them was done to the capture
+			packed = ""
 		}
 	}
 	if p.guessed && (packed != "" || p.redirect != nil) {

@@ -18,12 +18,12 @@ const expected = "a SAML message: XML, Base64, a URL, a form, a HAR file, or the
 // order ranks the answers when a capture gave several: what the person can act on comes first.
 var order = []string{
 	"private-key", "too-large", "encoding", "truncated", "damaged", "artifact", "har-sanitised", "masked",
-	"jwt", "oidc-code", "certificate", "har-without-saml", "json", "html", "url", "empty", "binary", "word", "text",
+	"jwt", "oidc-code", "certificate", "har-without-saml", "json", "html", "url", "empty", "binary", "identifier", "word", "text",
 }
 
 // kinds is what a text is told to be when no message was found in it. The first that fits answers.
 var kinds = []func(t []byte) *Nothing{
-	emptyFound, privateKeyFound, jwtFound, oidcFound, certificateFound, binaryFound, htmlFound, urlFound, wordFound,
+	emptyFound, privateKeyFound, jwtFound, oidcFound, certificateFound, binaryFound, htmlFound, urlFound, identifierFound, wordFound,
 }
 
 // instead says what the capture is, as it holds no message. text is nil for a streamed export.
@@ -85,7 +85,11 @@ func privateKey() *Nothing {
 var jwtPattern = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*`)
 
 func jwtFound(t []byte) *Nothing {
-	m := jwtPattern.FindSubmatch(t)
+	i := bytes.Index(t, []byte("eyJ"))
+	if i < 0 {
+		return nil
+	}
+	m := jwtPattern.FindSubmatch(t[max(0, i-1):])
 	if m == nil {
 		return nil
 	}
@@ -106,7 +110,7 @@ func jwtFound(t []byte) *Nothing {
 var oidcPattern = regexp.MustCompile(`(?:^|[?&#\s"'])code=[^&\s"']{8,}`)
 
 func oidcFound(t []byte) *Nothing {
-	if !oidcPattern.Match(t) || !bytes.Contains(t, []byte("state=")) && !bytes.Contains(t, []byte("iss=")) {
+	if !bytes.Contains(t, []byte("code=")) || !bytes.Contains(t, []byte("state=")) && !bytes.Contains(t, []byte("iss=")) || !oidcPattern.Match(t) {
 		return nil
 	}
 	return &Nothing{
@@ -135,6 +139,12 @@ func certificateFound(t []byte) *Nothing {
 
 const certificateHint = "A certificate is no message. Give it as a trusted certificate, beside the metadata, and paste the message here."
 
+// The content types of PKCS #7 by which its files and those of PKCS #12 are told (RFC 5652, sections 4 and 5).
+var (
+	oidData       = []byte("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01")
+	oidSignedData = []byte("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02")
+)
+
 // derFound names DER-encoded bytes.
 func derFound(d []byte) *Nothing {
 	if c, err := x509.ParseCertificate(d); err == nil {
@@ -146,7 +156,21 @@ func derFound(d []byte) *Nothing {
 	if _, err := x509.ParsePKCS1PrivateKey(d); err == nil {
 		return privateKey()
 	}
-	return &Nothing{What: "certificate", Found: "a certificate or key in DER form", Expected: expected, Hint: certificateHint}
+	found := "a certificate or key in DER form"
+	switch head := d[:min(len(d), 40)]; {
+	case bytes.Contains(head, []byte("\x02\x01\x03")) && bytes.Contains(head, oidData): // RFC 7292, section 4
+		return &Nothing{
+			What: "private-key", Found: "a PKCS #12 file (.pfx or .p12), which as a rule holds a private key", Expected: expected,
+			Hint: "Do not pass it on. A trusted certificate is a .cer file: Entra admin center > Enterprise apps > the app > Single sign-on > SAML Certificates > Certificate (Base64) > Download.",
+		}
+	case bytes.Contains(head, oidSignedData):
+		found = "a PKCS #7 file (.p7b) of certificates"
+	default:
+		if _, err := x509.ParseCertificateRequest(d); err == nil {
+			found = "a certificate request (.csr)"
+		}
+	}
+	return &Nothing{What: "certificate", Found: found, Expected: expected, Hint: certificateHint}
 }
 
 func binaryFound(t []byte) *Nothing {
@@ -172,6 +196,9 @@ func binaryFound(t []byte) *Nothing {
 			return nil // a text in an old encoding
 		}
 		found = "binary data"
+	}
+	if bytes.HasPrefix(t, []byte("PK")) || bytes.HasPrefix(t, []byte("\x1F\x8B")) {
+		return &Nothing{What: "binary", Found: found + ", not a text", Hint: "Unpack it, or open the document, and give the file or the text of the message that is in it."}
 	}
 	return &Nothing{What: "binary", Found: found + ", not a text", Hint: "Copy the text of the message, not a picture or archive of it, or open a HAR file."}
 }
@@ -200,10 +227,41 @@ func urlFound(t []byte) *Nothing {
 	}
 }
 
+var (
+	guidPattern   = regexp.MustCompile(`^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`)
+	numberPattern = regexp.MustCompile(`^[0-9]{4,9}$`)
+)
+
+// maxErrorText bounds the text that is taken for a part of an error page.
+const maxErrorText = 16 << 10
+
+// identifierFound knows the lower part of an error page, which names the attempt and not the error.
+func identifierFound(t []byte) *Nothing {
+	found := "identifiers of an Entra error page without its error code"
+	switch t = bytes.TrimSpace(t); {
+	case len(t) > maxErrorText:
+		return nil
+	case guidPattern.Match(t):
+		found = "an identifier alone, of a sign-in attempt or of a tenant or app"
+	case !correlationPattern.Match(t) && !requestPattern.Match(t):
+		return nil
+	}
+	return &Nothing{
+		What: "identifier", Found: found,
+		Hint: "Copy the whole error page, with the line that begins with AADSTS. Or find the attempt by its Correlation ID or Request ID: Entra admin center > Monitoring & health > Sign-in logs.",
+	}
+}
+
 func wordFound(t []byte) *Nothing {
 	t = bytes.TrimSpace(t)
 	if len(t) > 64 || bytes.ContainsAny(t, " \t\r\n") {
 		return nil
+	}
+	if numberPattern.Match(t) {
+		return &Nothing{
+			What: "word", Found: "a number of " + thousands(len(t)) + " digits",
+			Hint: "If it is the code of an Entra error page, paste it with AADSTS before it, as AADSTS50105.",
+		}
 	}
 	return &Nothing{
 		What: "word", Found: "a single word of " + thousands(utf8.RuneCount(t)) + " characters, too short for a message",

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"slices"
+	"strings"
 )
 
 // This file takes off what mails, logs and notes do to a value, and finds it inside running text.
@@ -10,7 +11,11 @@ import (
 // openQuoted takes the marks of a quoted mail off its lines. A tag may end at the beginning of a line,
 // too: so three lines in a row or half of all must have the mark.
 func openQuoted(_ *opener, p part) []part {
-	if p.data[0] != '>' && !bytes.Contains(p.data, []byte("\n>")) {
+	mark := byte('>')
+	if p.data[0] == '|' {
+		mark = '|' // of some mail programs, and of a table in a ticket
+	}
+	if p.data[0] != mark && !bytes.Contains(p.data, []byte("\n>")) {
 		return nil
 	}
 	out := make([]byte, 0, len(p.data))
@@ -18,13 +23,13 @@ func openQuoted(_ *opener, p part) []part {
 	for line := range bytes.Lines(p.data) {
 		lines++
 		row++
-		if line[0] != '>' {
+		if line[0] != mark {
 			row = 0
 		} else {
 			marked++
 		}
 		longest = max(longest, row)
-		for len(line) > 0 && line[0] == '>' {
+		for len(line) > 0 && line[0] == mark {
 			line = bytes.TrimPrefix(line[1:], []byte(" "))
 		}
 		out = append(out, line...)
@@ -127,14 +132,14 @@ func openLabelled(o *opener, p part) []part {
 
 // nextName gives the next name of a parameter that may carry a message, and its offset or -1.
 func nextName(t []byte, from int) (at int, name string) {
-	for i := from; i < len(t); i++ {
-		j := bytes.IndexAny(t[i:], "Sw")
-		if j < 0 {
-			break
+	for i := from; i+1 < len(t); i++ {
+		switch [2]byte{t[i] | 0x20, t[i+1] | 0x20} {
+		case [2]byte{'s', 'a'}, [2]byte{'w', 'r'}:
+		default:
+			continue
 		}
-		i += j
 		for _, name := range messageParams {
-			if bytes.HasPrefix(t[i:], []byte(name)) {
+			if len(t)-i >= len(name) && strings.EqualFold(string(t[i:i+len(name)]), name) {
 				return i, name
 			}
 		}

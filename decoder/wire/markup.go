@@ -188,8 +188,8 @@ func looksXML(t []byte) bool {
 	return root != "" || bytes.HasPrefix(t, []byte("<?xml")) || doctype != ""
 }
 
-// plainTag says whether the tag that t begins with is written plainly: no quoted-printable and no
-// backslash stands where the first quote belongs.
+// plainTag says whether the tag that t begins with is written plainly: no quoted-printable, no
+// backslash and no quote of a word processor stands where the first quote belongs.
 func plainTag(t []byte) bool {
 	for i, c := range t {
 		switch c {
@@ -198,7 +198,7 @@ func plainTag(t []byte) bool {
 		case '\\':
 			return false
 		case '=':
-			return !bytes.HasPrefix(t[i+1:], []byte("3D"))
+			return !bytes.HasPrefix(t[i+1:], []byte("3D")) && !bytes.HasPrefix(t[i+1:], []byte(`\`)) && typographic(t[i+1:]) == 0
 		}
 	}
 	return true

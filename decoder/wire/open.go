@@ -122,6 +122,14 @@ func (m *meter) opened() Opened {
 	return o
 }
 
+// counted writes n things of a kind: 1 request, 2 requests.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return thousands(n) + " " + thing + "s"
+}
+
 // thousands writes n with separators: 3,412.
 func thousands(n int) string {
 	s := fmt.Sprint(n)

@@ -9,6 +9,20 @@ import (
 // parameters that carry a message: Bindings 3.4.4, 3.5.4 and 3.6.4; WS-Federation 1.2, 13.2.2.
 var messageParams = []string{"SAMLResponse", "SAMLRequest", "wresult", "SAMLart"}
 
+// paramName gives the name of a parameter that carries a message or goes with it as the standard spells
+// it: logs change its case.
+func paramName(name string) string {
+	for _, known := range messageParams {
+		if strings.EqualFold(name, known) {
+			return known
+		}
+	}
+	if strings.EqualFold(name, "RelayState") {
+		return "RelayState"
+	}
+	return name
+}
+
 // pair is one parameter of a query or form body. raw is the value as received.
 type pair struct{ name, raw string }
 
@@ -58,7 +72,7 @@ func nextParam(t []byte, from int) int {
 		i += j
 		for _, name := range messageParams {
 			at := i - len(name)
-			if at < from || string(t[at:i]) != name {
+			if at < from || !strings.EqualFold(string(t[at:i]), name) {
 				continue
 			}
 			if at == 0 || !isNameByte(t[at-1]) {
@@ -83,8 +97,12 @@ func isURLByte(c byte) bool {
 	return c >= ' ' && c != 0x7F
 }
 
-// minWrapped is the shortest line that is taken for a line of wrapped text.
-const minWrapped = 40
+// minWrapped is the shortest line that is taken for a line of wrapped text; a single line of more than
+// maxWrapped is one that was not wrapped, if what follows is no line.
+const (
+	minWrapped = 40
+	maxWrapped = 256
+)
 
 // wrappedEnd gives the end of a value that begins at begin and fills its line up to end, when it goes
 // on in the next lines. Wrapped lines are as wide as the one before, but for the last.
@@ -93,6 +111,7 @@ func wrappedEnd(t []byte, begin, end int, class func(byte) bool) int {
 	for lineBegin > 0 && t[lineBegin-1] != '\n' && begin-lineBegin < 200 {
 		lineBegin--
 	}
+	first := end
 	for width := end - lineBegin; width >= minWrapped && t[end-1] != '='; {
 		i := end
 		for i < len(t) && (t[i] == ' ' || t[i] == '\t' || t[i] == '\r') {
@@ -112,6 +131,9 @@ func wrappedEnd(t []byte, begin, end int, class func(byte) bool) int {
 		n := i - next
 		if n == 0 || n > width+2 || isParamStart(t[next:i]) || i < len(t) && t[i] != '\r' && t[i] != '\n' {
 			return end
+		}
+		if end == first && width > maxWrapped && n < minWrapped {
+			return end // a word below a value that was not wrapped: a label, a greeting
 		}
 		end = i
 		if n < width-2 {
@@ -240,7 +262,7 @@ func splitQuery(q string) []pair {
 		s = strings.TrimPrefix(strings.TrimSpace(s), "amp;")
 		name, raw, ok := strings.Cut(s, "=")
 		if ok {
-			pairs = append(pairs, pair{unescape(name, true), raw})
+			pairs = append(pairs, pair{paramName(unescape(name, true)), raw})
 		}
 	}
 	return pairs
@@ -290,8 +312,9 @@ func openPercent(_ *opener, p part) []part {
 	if len(s) == len(t) {
 		return nil
 	}
-	if n := len(p.layers); n > 0 && slices.Contains(p.layers, "percent") {
-		p = p.odd("percent-twice", "the value is percent-encoded twice")
+	twice := Oddity{"percent-twice", "the value is percent-encoded more than once"}
+	if slices.Contains(p.layers, "percent") && !slices.Contains(p.oddities, twice) {
+		p = p.odd(twice.Code, twice.Detail)
 	}
 	in := p.in([]byte(s), "percent")
 	if bytes.IndexByte(t, '+') >= 0 && plusIsSpace(t) {

@@ -66,7 +66,7 @@ func openCurl(o *opener, p part) []part {
 		case name == "--url":
 			url = next()
 		case name == "-d" || name == "--data" || name == "--data-raw" || name == "--data-binary" || name == "--data-ascii":
-			bodies = append(bodies, next())
+			bodies = append(bodies, strings.ReplaceAll(next(), "%%", "%")) // doubled in a batch file
 		case name == "--data-urlencode" || name == "-F" || name == "--form" || name == "--form-string":
 			if k, v, ok := strings.Cut(next(), "="); ok {
 				fields = append(fields, pair{k, v})

@@ -52,10 +52,10 @@ func (e *export) instead() {
 	kind := "json"
 	switch {
 	case e.har:
-		kind, what = "har-without-saml", "a HAR file of "+thousands(e.entries)+" requests"
+		kind, what = "har-without-saml", "a HAR file of "+counted(e.entries, "request")
 		hint = "Record again: open the developer tools, tick Preserve log, then sign in from the start and save all as HAR with content."
 	case e.tracer:
-		kind, what = "har-without-saml", "a SAML-tracer export of "+thousands(e.entries)+" requests"
+		kind, what = "har-without-saml", "a SAML-tracer export of "+counted(e.entries, "request")
 		hint = "Record again: open SAML-tracer first, then sign in from the start and export."
 	}
 	for _, h := range e.o.hints {

@@ -53,7 +53,7 @@ const (
 type Payload struct {
 	Kind       Kind
 	XML        []byte    // UTF-8 without byte order mark; line ends as sent
-	Layers     []string  // outermost first: har, saml-tracer, json, html, multipart, form, url, curl, powershell, json-string, mail, quoted-printable, percent, base64, deflate, gzip, zlib, xml-escape, utf-16, bom …
+	Layers     []string  // outermost first: har, saml-tracer, json, html, multipart, form, url, curl, powershell, json-string, mail, line-numbers, quoted-printable, percent, base64, deflate, gzip, zlib, xml-escape, utf-16, bom …
 	Param      string    // SAMLRequest, SAMLResponse, wresult, or empty
 	RelayState string    // as sent beside the message
 	HasRelay   bool      // RelayState was sent, empty or not
@@ -85,7 +85,7 @@ type Page struct {
 type Oddity struct {
 	// Code is one of: percent-twice, plus-unescaped, space-for-plus, padding-missing, url-safe,
 	// illegal-characters-dropped, deflate-in-post, raw-in-redirect, zlib-in-redirect, gzip-in-redirect,
-	// wrong-parameter, declared-encoding, latin-1, text-around, browser-viewer, tracer-copy, sent-again.
+	// wrong-parameter, declared-encoding, latin-1, text-around, browser-viewer, tracer-copy, typographic-quotes, sent-again.
 	// Among the notes of an Opened: too-many-layers, too-many-candidates, too-many-messages,
 	// truncated-export, damaged-export, skipped-values, and the kinds of Nothing.
 	Code   string
@@ -104,7 +104,7 @@ type Opened struct {
 // Nothing is the error for a capture with no message in it: what it is instead.
 type Nothing struct {
 	// What is one of: empty, truncated, damaged, encoding, too-large, artifact, masked, jwt, oidc-code,
-	// certificate, private-key, html, url, har-without-saml, har-sanitised, json, binary, word, text.
+	// certificate, private-key, html, url, har-without-saml, har-sanitised, json, binary, identifier, word, text.
 	What     string
 	Found    string // what was found, in words: "a JSON Web Token (issuer …)", "the Base64 stops in mid-message after 3,412 characters"
 	Expected string

@@ -31,6 +31,20 @@ const (
 	token   = `<t:RequestSecurityTokenResponse xmlns:t="http://schemas.xmlsoap.org/ws/2005/02/trust"><t:RequestedSecurityToken>a+b/c==</t:RequestedSecurityToken></t:RequestSecurityTokenResponse>`
 )
 
+// ending has no padding in Base64, so that its last character is '+', and has more of them.
+var ending = message[:len(message)-len("</samlp:Response>")] + strings.Repeat(" ", (3-len(message)%3)%3) + "</samlp:Response>"
+
+// numbered puts a number before each line.
+func numbered(s, format string) string {
+	var b strings.Builder
+	n := 0
+	for line := range strings.Lines(s) {
+		n++
+		fmt.Fprintf(&b, format+"%s", n, line)
+	}
+	return b.String()
+}
+
 func b64(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 
 func pack(s string, w func(io.Writer) io.WriteCloser) string {
@@ -246,6 +260,26 @@ var single = []struct {
 	{name: "url in a url", capture: "https://login.example.com/go?to=" + q("https://idp.example.com/sso?SAMLRequest="+q(b64(deflate(request)))), layers: "percent url percent base64 deflate", want: request, param: "SAMLRequest", binding: "redirect", url: "*"},
 	{name: "form, bom", capture: "\uFEFFSAMLResponse=" + q(b64(message)) + "\r\n", layers: "bom form percent base64", param: "SAMLResponse", binding: "post"},
 	{name: "cut-off xml", capture: message[:200], want: message[:200]},
+	{name: "base64, '+' at the end became a space", capture: strings.ReplaceAll(b64(ending), "+", " "), layers: "base64", want: ending, oddity: "space-for-plus"},
+	{name: "form, '+' at the end became a space", capture: "RelayState=r&SAMLResponse=" + strings.ReplaceAll(b64(ending), "+", " "), layers: "form base64", want: ending, param: "SAMLResponse", relay: "r", binding: "post", oddity: "space-for-plus"},
+	{name: "base64, lines that go on in a shell", capture: wrap(b64(message), 76, "", "\\\n"), layers: "base64"},
+	{name: "base64, a word below", capture: b64(ending) + "\nThanks\n", layers: "base64", want: ending},
+	{name: "labels on lines of their own", capture: "SAMLResponse\n" + b64(ending) + "\nRelayState\nr\n", layers: "base64", want: ending, param: "SAMLResponse", relay: "r"},
+	{name: "name in lower case", capture: "samlresponse=" + q(b64(message)) + "&relaystate=r", layers: "form percent base64", param: "SAMLResponse", relay: "r", binding: "post"},
+	{name: "name in upper case, labelled", capture: "POST SAMLRESPONSE: " + q(b64(message)), layers: "percent base64", param: "SAMLResponse"},
+	{name: "numbered lines", capture: numbered(wrap(b64(message), 70, "", "\n"), "%4d  "), layers: "line-numbers base64"},
+	{name: "numbered lines, colon", capture: numbered(wrap(b64(message), 70, "", "\n"), "%d: "), layers: "line-numbers base64"},
+	{name: "numbered lines of XML keep their indentation", capture: numbered(strings.ReplaceAll(message, "\r", "")+"\n", "%d\t"), layers: "line-numbers", want: strings.ReplaceAll(message, "\r", "") + "\n"},
+	{name: "mail with bars", capture: wrap(b64(message), 70, "| ", "\n"), layers: "mail base64"},
+	{name: "xml escaped twice in a log line", capture: `INFO resp=` + strings.Trim(jsonString(jsonString(message)), `"`), layers: "json-string json-string", oddity: "text-around"},
+	{name: "curly quotes", capture: strings.NewReplacer(`="`, "=“", `" `, "” ", `">`, "”>").Replace(message), oddity: "typographic-quotes", want: strings.ReplaceAll(message, `"ok" '`, `"ok” '`)},
+	{name: "curly quotes in a text", capture: "<samlp:Response xmlns:samlp=\"x\" a='=“b”'>a=“b”</samlp:Response>", want: "<samlp:Response xmlns:samlp=\"x\" a='=“b”'>a=“b”</samlp:Response>"},
+	{name: "gzip file of a form", capture: gzipped("SAMLResponse=" + q(b64(message))), layers: "gzip form percent base64", param: "SAMLResponse", binding: "post"},
+	{
+		name:    "curl, batch file",
+		capture: "curl \"https://sp.example.com/acs\" ^\r\n  --data-raw \"SAMLResponse=" + strings.ReplaceAll(q(b64(message)), "%", "%%") + "&RelayState=r\"",
+		layers:  "curl form percent base64", param: "SAMLResponse", relay: "r", binding: "post", url: "https://sp.example.com/acs",
+	},
 }
 
 func TestOpen(t *testing.T) {
