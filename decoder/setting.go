@@ -3,7 +3,11 @@ package decoder
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
+	"path"
+	"strings"
 
+	"claimcheck/assets"
 	"claimcheck/decoder/encryption"
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/profile"
@@ -11,6 +15,34 @@ import (
 	"claimcheck/decoder/signature"
 	"claimcheck/decoder/wire"
 )
+
+// PracticeCase is one built-in practice case.
+type PracticeCase struct {
+	Name string // of its file, without the ending and the number that orders it
+	*scenario.Scenario
+}
+
+// PracticeCases reads the built-in practice cases, in order.
+func PracticeCases() ([]PracticeCase, error) {
+	files, err := fs.Glob(assets.Examples, "examples/*.txtar") // sorted
+	if err != nil {
+		return nil, err
+	}
+	all := make([]PracticeCase, 0, len(files))
+	for _, f := range files {
+		b, err := assets.Examples.ReadFile(f)
+		if err != nil {
+			return nil, err
+		}
+		s, err := scenario.Parse(b)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f, err)
+		}
+		name := strings.TrimSuffix(path.Base(f), ".txtar")
+		all = append(all, PracticeCase{strings.TrimLeft(name, "0123456789-"), s})
+	}
+	return all, nil
+}
 
 // Setting turns a case in a file into what Inspect takes: the capture and the options it is judged
 // with. The error names the file of the case that could not be read.

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"io/fs"
-	"path"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -12,45 +10,14 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"claimcheck/assets"
+	"claimcheck/decoder"
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/report"
-	"claimcheck/decoder/scenario"
 )
-
-// example is one practice case.
-type example struct {
-	name string // the file's name without its ending and the number that orders it
-	*scenario.Scenario
-}
-
-// practiceCases reads the practice cases in the order of their file names.
-func practiceCases() ([]example, error) {
-	files, err := fs.Glob(assets.Examples, "examples/*.txtar")
-	if err != nil {
-		return nil, err
-	}
-	var all []example
-	for _, f := range files {
-		b, err := fs.ReadFile(assets.Examples, f)
-		if err != nil {
-			return nil, err
-		}
-		c, err := scenario.Parse(b)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, example{unnumbered(strings.TrimSuffix(path.Base(f), ".txtar")), c})
-	}
-	return all, nil
-}
-
-// unnumbered is the name of a practice case without its number.
-func unnumbered(name string) string { return strings.TrimLeft(name, "0123456789-") }
 
 // examples offers the practice cases.
 func (w *window) examples() {
-	cases, err := practiceCases()
+	cases, err := decoder.PracticeCases()
 	if err != nil {
 		w.notice.show(lang.L("notice.examples", fill{"Reason": report.Clean(err.Error())}))
 		return

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"claimcheck/decoder"
 	"claimcheck/decoder/mint"
 	"claimcheck/decoder/report"
 )
@@ -264,7 +265,7 @@ func TestSettingIsRemembered(t *testing.T) {
 }
 
 func TestPracticeCases(t *testing.T) {
-	cases, err := practiceCases()
+	cases, err := decoder.PracticeCases()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,15 +279,15 @@ func TestPracticeCases(t *testing.T) {
 		w.session.look(fromExample(c.Scenario))
 		finish(w, q)
 		if w.state.View != "report" || c.Title == "" || c.Comment == "" {
-			t.Errorf("%s: found %q", c.name, w.state.View)
+			t.Errorf("%s: found %q", c.Name, w.state.View)
 			continue
 		}
 		m := w.report.Messages[w.report.Chosen]
 		if c.Verdict != "" && string(w.state.Verdict.Verdict) != c.Verdict {
-			t.Errorf("%s: found %s, expected %s", c.name, w.state.Verdict.Verdict, c.Verdict)
+			t.Errorf("%s: found %s, expected %s", c.Name, w.state.Verdict.Verdict, c.Verdict)
 		}
 		if c.Cause != "" && c.Cause != "none" && (m.Cause == nil || m.Cause.Check != c.Cause) {
-			t.Errorf("%s: found cause %+v, expected %s", c.name, m.Cause, c.Cause)
+			t.Errorf("%s: found cause %+v, expected %s", c.Name, m.Cause, c.Cause)
 		}
 	}
 }

@@ -16,6 +16,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+
+	"claimcheck/decoder"
 )
 
 // flags are what the program was called with.
@@ -113,7 +115,7 @@ const noWindow = "claimcheck: the window cannot open: %s; the terminal program g
 func (f flags) way() string {
 	switch {
 	case f.example != "":
-		return "claimcheck-cli check --example " + unnumbered(f.example)
+		return "claimcheck-cli check --example " + f.example
 	case f.file != "":
 		return "claimcheck-cli check " + strconv.Quote(f.file)
 	}
@@ -160,13 +162,13 @@ func (w *window) begin(f flags) {
 	case f.file != "":
 		w.session.look(fromFile(f.file))
 	case f.example != "":
-		cases, err := practiceCases()
+		cases, err := decoder.PracticeCases()
 		if err != nil {
 			w.notice.show(lang.L("notice.examples", fill{"Reason": err.Error()}))
 			return
 		}
 		for _, c := range cases {
-			if c.name == unnumbered(f.example) {
+			if c.Name == f.example {
 				w.session.look(fromExample(c.Scenario))
 				return
 			}

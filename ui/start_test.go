@@ -14,8 +14,8 @@ import (
 )
 
 func TestFlags(t *testing.T) {
-	f, err := parseFlags([]string{"--example", "01-missing-country", "--theme=dark", "--size", "900x600", "--dump-state", "s.json"})
-	if err != nil || f.example != "01-missing-country" || f.look != dark || f.size != fyne.NewSize(900, 600) || f.dump != "s.json" {
+	f, err := parseFlags([]string{"--example", "missing-country", "--theme=dark", "--size", "900x600", "--dump-state", "s.json"})
+	if err != nil || f.example != "missing-country" || f.look != dark || f.size != fyne.NewSize(900, 600) || f.dump != "s.json" {
 		t.Errorf("found %+v, %v", f, err)
 	}
 	if f, err := parseFlags([]string{"a b.har"}); err != nil || f.way() != `claimcheck-cli check "a b.har"` {

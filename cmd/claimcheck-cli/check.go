@@ -3,18 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
-	"maps"
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"claimcheck/assets"
 	"claimcheck/decoder"
 	"claimcheck/decoder/report"
-	"claimcheck/decoder/scenario"
 	"claimcheck/decoder/wire"
 )
 
@@ -158,19 +153,19 @@ func (p *program) practise(ctx context.Context, name string, args []string, s se
 	if len(args) > 0 {
 		return usage("--example was given together with a file.", "either --example NAME or FILE")
 	}
-	file, ok := examples()[name]
-	if !ok {
-		return usage("There is no practice case "+quote(name)+".", "one of "+strings.Join(slices.Sorted(maps.Keys(examples())), ", "))
-	}
-	b, err := assets.Examples.ReadFile(file)
+	cases, err := decoder.PracticeCases()
 	if err != nil {
 		return err
 	}
-	sc, err := scenario.Parse(b)
-	if err != nil {
-		return err
+	i := slices.IndexFunc(cases, func(c decoder.PracticeCase) bool { return c.Name == name })
+	if i < 0 {
+		names := make([]string, 0, len(cases))
+		for _, c := range cases {
+			names = append(names, c.Name)
+		}
+		return usage("There is no practice case "+quote(name)+".", "one of "+strings.Join(names, ", "))
 	}
-	c, o, err := decoder.Setting(sc)
+	c, o, err := decoder.Setting(cases[i].Scenario)
 	if err != nil {
 		return err
 	}
@@ -189,19 +184,4 @@ func (p *program) practise(ctx context.Context, name string, args []string, s se
 	}
 	p.present([]report.Report{r}, s.format)
 	return nil
-}
-
-// examples gives the files of the practice cases by their names: the file's without the number that
-// orders it.
-func examples() map[string]string {
-	names := map[string]string{}
-	files, err := fs.Glob(assets.Examples, "examples/*.txtar")
-	if err != nil {
-		return names
-	}
-	for _, f := range files {
-		name := strings.TrimSuffix(path.Base(f), ".txtar")
-		names[strings.TrimLeft(name, "0123456789-")] = f
-	}
-	return names
 }

@@ -12,14 +12,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"claimcheck/assets"
 	"claimcheck/decoder"
 	"claimcheck/decoder/report"
-	"claimcheck/decoder/scenario"
 )
 
 const patience = 60 * time.Second // until a step counts as failed
@@ -70,15 +69,15 @@ func environment(t *testing.T, more ...string) []string {
 // expected is what the engine says to a practice case.
 func expected(t *testing.T, name string) report.Message {
 	t.Helper()
-	b, err := assets.Examples.ReadFile("examples/" + name + ".txtar")
+	cases, err := decoder.PracticeCases()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := scenario.Parse(b)
-	if err != nil {
-		t.Fatal(err)
+	i := slices.IndexFunc(cases, func(c decoder.PracticeCase) bool { return c.Name == name })
+	if i < 0 {
+		t.Fatalf("there is no practice case %s", name)
 	}
-	capture, o, err := decoder.Setting(c)
+	capture, o, err := decoder.Setting(cases[i].Scenario)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,10 +110,10 @@ func TestWindowShowsWhatTheEngineSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ example, theme, size string }{
-		{"01-missing-country", "light", "1280x800"},
-		{"02-namespace-on-first-name", "dark", "1280x800"},
-		{"13-good", "light", "900x600"},
-		{"08-altered", "dark", "900x600"},
+		{"missing-country", "light", "1280x800"},
+		{"namespace-on-first-name", "dark", "1280x800"},
+		{"good", "light", "900x600"},
+		{"altered", "dark", "900x600"},
 	} {
 		t.Run(c.example, func(t *testing.T) {
 			dump := filepath.Join(t.TempDir(), "state.json")
@@ -171,7 +170,7 @@ func TestWindowThatCannotOpen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), patience)
 			defer cancel()
-			cmd := exec.CommandContext(ctx, program(t), "--example", "01-missing-country")
+			cmd := exec.CommandContext(ctx, program(t), "--example", "missing-country")
 			cmd.Env = environment(t, env...)
 			b, err := cmd.CombinedOutput()
 			if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != 1 {
