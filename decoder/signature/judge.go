@@ -76,7 +76,10 @@ func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent readi
 	}
 	made := s.embeddedFits(sent.value)
 	reformatted := !r.SelfConsistent && bare.intact && s.embeddedFits(bare.value)
-	none := fmt.Sprintf("none of the %d given keys made it", len(keys))
+	none := "the one given key did not make it"
+	if len(keys) != 1 {
+		none = fmt.Sprintf("none of the %d given keys made it", len(keys))
+	}
 	switch {
 	case len(keys) == 0 && r.SelfConsistent:
 		r.Cause, r.Detail = NoTrust, "the key in the message made the signature; no key was given to say whether to trust it"

@@ -102,9 +102,9 @@ func misordered(attrs []tree.Attr) bool {
 }
 
 // maxWork bounds what goxmldsig is asked to do for one document: it copies the prefixes in scope for every
-// element, and with inclusive canonicalization every subtree once a level. The work is counted before it is
-// asked, since nothing stops it once it runs.
-const maxWork = 20_000_000
+// element, and with inclusive canonicalization every subtree once a level, about 120 bytes each time. The
+// work is counted before it is asked, since nothing stops it once it runs.
+const maxWork = 3_000_000
 
 // goxmldsig canonicalizes with goxmldsig. A panic of the library is an error.
 func (c c14n) goxmldsig(f form, work *int) (octets []byte, err error) {
