@@ -34,6 +34,7 @@ func verify(ctx context.Context, on *check.Case, all []*check.Case, o Options) {
 	on.Keys = append(metadata.SigningKeys(o.Metadata, issuer), o.Certs...)
 	on.Signatures = signature.Verify(ctx, on.Doc, on.Keys)
 	believe(ctx, on, o)
+	on.At, on.By = instant(on, o) // again: a signature may say which of the message's times to go by
 	openParts(ctx, on, o)
 	answer(on, all)
 	if on.Assertion != nil {
@@ -208,13 +209,16 @@ func answer(on *check.Case, all []*check.Case) {
 }
 
 // instant is when times are judged at: as given, else when the capture saw the message, else a moment
-// after it was issued, else now.
+// after it was issued, else now. Where a good signature covers the assertion and not the response, the
+// assertion says when that was: anybody can have written another time into the response.
 func instant(on *check.Case, o Options) (time.Time, report.JudgedBy) {
 	switch {
 	case !o.At.IsZero():
 		return o.At, report.ByGiven
 	case !on.Payload.Time.IsZero():
 		return on.Payload.Time, report.ByCapture
+	case on.AssertionVerified && !on.EnvelopeVerified && on.Assertion.IssueInstant.OK:
+		return on.Assertion.IssueInstant.Time.Add(delivery), report.ByIssueInstant
 	case on.Sent != nil && on.Sent.IssueInstant.OK:
 		issued := on.Sent.IssueInstant.Time
 		if len(on.Sent.Assertions) > 0 {

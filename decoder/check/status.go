@@ -7,6 +7,7 @@ import (
 
 	"claimcheck/decoder/explain"
 	"claimcheck/decoder/report"
+	"claimcheck/decoder/signature"
 )
 
 // afterStatus are the checks whose failure says nothing once the sign-in was stopped: an error answer
@@ -99,7 +100,11 @@ func aadstsOutcome(c *Case, code explain.Code, level report.Level) Outcome {
 		o.Node = c.Sent.Status.Node
 	}
 	stopped := c.name("Microsoft Entra stopped this sign-in before {short} saw it")
-	if c.kind() == onResponse {
+	doubt := c.hearsay()
+	switch {
+	case doubt != "":
+		stopped = "The response says that Microsoft Entra refused this sign-in, " + doubt
+	case c.kind() == onResponse:
 		stopped = c.name("Microsoft Entra refused this sign-in and told {short} so")
 	}
 	if code.Meaning == "" {
@@ -108,6 +113,9 @@ func aadstsOutcome(c *Case, code explain.Code, level report.Level) Outcome {
 		o.Steps = []string{
 			signInLog + ": open the failed sign-in of this user at this time and read Failure reason.",
 			"Microsoft's current text for the code is at https://login.microsoftonline.com/error?code=" + strings.TrimPrefix(code.Code, "AADSTS") + ".",
+		}
+		if doubt != "" {
+			o.Detail += distrust
 		}
 		return o
 	}
@@ -126,6 +134,12 @@ func aadstsOutcome(c *Case, code explain.Code, level report.Level) Outcome {
 	if code.Remedy != "" {
 		o.Steps = []string{stop(code.Remedy)}
 	}
+	if doubt != "" {
+		// What nobody vouches for is no reason to change anything: the log says whether it is true.
+		o.Detail += distrust
+		o.Owner, o.Steps = report.EntraAdmin, append(slices.Clone(askLog), o.Steps...)
+		return o
+	}
 	if o.Owner == report.EntraAdmin {
 		by := "of this user"
 		if c.Payload.Error != nil && c.Payload.Error.CorrelationID != "" {
@@ -134,6 +148,30 @@ func aadstsOutcome(c *Case, code explain.Code, level report.Level) Outcome {
 		o.Steps = append(o.Steps, signInLog+": the failed sign-in "+by+" shows the same code with its particulars.")
 	}
 	return o
+}
+
+// distrust and askLog go with an error answer whose signature is not good.
+const distrust = " Its signature is not good, so anybody can have written this."
+
+var askLog = []string{signInLog + ": look for the failed sign-in of this user at this time. Only if it shows the same error, go on; if not, treat the message as forged."}
+
+// hearsay says why an error answer is not to be taken at its word: a signature in it is not good. It is
+// empty for an answer without any, as Entra sends it, and where no key is known to verify with.
+func (c *Case) hearsay() string {
+	if c.kind() != onResponse || c.signedAt(c.Sent.Node) {
+		return ""
+	}
+	doubt := ""
+	for _, r := range c.Signatures {
+		switch r.Cause {
+		case signature.Good, signature.NoTrust:
+		case signature.Altered, signature.Damaged, signature.Malformed, signature.Misplaced:
+			return "and its signature is broken"
+		default:
+			doubt = "and its signature is not verified"
+		}
+	}
+	return doubt
 }
 
 // clause makes the first sentence of a text fit after a colon: no full stop, and a small letter at the
@@ -178,6 +216,12 @@ func statusSuccess(c *Case) []Outcome {
 		o.Detail += " It adds: " + s.Message
 	}
 	o.Sentence = c.idp() + c.name(" refused this sign-in and told {short} so: ") + words
+	if doubt := c.hearsay(); doubt != "" {
+		o.Sentence = "The response says that the sign-in was refused, " + doubt + ": " + words
+		o.Detail += distrust
+		o.Owner, o.Steps = report.EntraAdmin, askLog
+		return []Outcome{o}
+	}
 	if len(s.Codes) > 0 && strings.HasSuffix(s.Codes[0], ":Requester") {
 		o.Owner = report.Vendor
 		o.Steps = []string{

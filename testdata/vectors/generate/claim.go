@@ -33,6 +33,9 @@ func claimCases() []vector {
 		renamed("punctuation", "a space in the name", "FirstName", "First Name"),
 		renamed("synonym", "a synonym of directories", "Country", "co"),
 		renamed("translated", "a translated name", "Country", "国家/地区"),
+		renamed("name-white-space", "a space behind the name, which nobody sees", "Country", "Country "),
+		renamed("name-invisible", "a zero-width space in the name; the value is clean", "FirstName", "\u200bFirstName", "pass claim.invisible"),
+		renamed("name-homoglyph", "a Cyrillic letter in the name; the value is clean", "FirstName", "F\u0456rstName", "pass claim.homoglyph"),
 		renamed("spelling", "a letter is missing", "LastName", "LastNme"),
 		bad("friendly-name", "the name stands only in FriendlyName", "claim.missing", func(r *mint.Response) {
 			r.Remove("Country")

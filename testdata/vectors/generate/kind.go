@@ -59,6 +59,12 @@ func statusCases() []vector {
 	answered.Status = []string{"urn:oasis:names:tc:SAML:2.0:status:Responder"}
 	odd := mint.EntraResponse()
 	odd.Status = []string{"urn:oasis:names:tc:SAML:2.0:status:RequestDenied"}
+	answer := func(edit func(*mint.Response)) string {
+		r := mint.ErrorResponse("RequestDenied", notAssigned)
+		r.Part = mint.SignResponse
+		edit(r)
+		return string(r.Signed())
+	}
 	const tail = "\nRequest Id: 0000aaaa-11bb-cccc-dd22-eeeeee333333\nCorrelation Id: aaaa0000-bb11-2222-33cc-444444dddddd\nTimestamp: 2026-01-02T03:04:05Z\n"
 	return []vector{
 		page("error-page", "the text of Entra's error page: the user is not assigned", "Sorry, but we're having trouble signing you in.\n"+notAssigned+tail, "fail status.aadsts AADSTS50105"),
@@ -67,6 +73,19 @@ func statusCases() []vector {
 			name: "status-not-assigned", comment: "an error answer with a code of Entra", capture: string(mint.ErrorResponse("RequestDenied", notAssigned).Signed()),
 			verdict: "refused", cause: "status.aadsts",
 			expect: []string{"fail status.aadsts AADSTS50105", "fail status.success", "fail response.assertion", "pass status.no-assertion", "info signature.present"},
+		},
+		{
+			name: "status-signed", comment: "an error answer that is signed well", capture: answer(func(*mint.Response) {}),
+			verdict: "refused", cause: "status.aadsts", expect: []string{"fail status.aadsts AADSTS50105", "pass signature.trusted Response"},
+		},
+		{
+			name: "status-altered", comment: "an error answer whose code was changed after signing: its text proves nothing",
+			capture: swap(answer(func(*mint.Response) {}), "AADSTS50105", "AADSTS50126"),
+			verdict: "refused", cause: "status.aadsts", expect: []string{"fail status.aadsts AADSTS50126", "fail signature.altered Response"},
+		},
+		{
+			name: "status-unknown-key", comment: "an error answer that a stranger signed", capture: answer(func(r *mint.Response) { r.Signing.Key = mint.Foreign() }),
+			verdict: "refused", cause: "status.aadsts", expect: []string{"fail status.aadsts AADSTS50105", "fail signature.trusted Response"},
 		},
 		{
 			name: "status-two-codes", comment: "Entra wraps the code that says why in one that does not",
