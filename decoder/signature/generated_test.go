@@ -199,7 +199,7 @@ func TestXmlsec1Generated(t *testing.T) {
 	if err != nil {
 		t.Skip("xmlsec1 is not installed")
 	}
-	documents := 60
+	documents := 40
 	if testing.Short() {
 		documents = 12
 	}
