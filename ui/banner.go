@@ -20,6 +20,7 @@ type verdictRow struct {
 	Steps    []string       `json:"steps"`
 	tone     tone
 	glyph    glyph
+	sealed   bool // it is about what an application's key would open
 }
 
 // verdictOf makes the banner's words. Anything that is not plainly accepted or refused is "cannot tell".
@@ -33,6 +34,7 @@ func verdictOf(m report.Message, vendor string) verdictRow {
 	default:
 		v.Word, v.tone, v.glyph = lang.L("verdict.undetermined"), toneWarn, iconUnknown
 	}
+	v.sealed = sealed(m)
 	if m.Cause != nil {
 		v.Owner = ownerLine(m.Cause.Owner, vendor)
 		for _, s := range m.Cause.Steps {
@@ -44,13 +46,13 @@ func verdictOf(m report.Message, vendor string) verdictRow {
 
 // banner says the verdict, who can mend it and how.
 type banner struct {
-	onCopy, onClear func()
-	shown           *fyne.Container
-	scroll          *container.Scroll
+	onCopy, onClear, onKeys func()
+	shown                   *fyne.Container
+	scroll                  *container.Scroll
 }
 
-func newBanner(onCopy, onClear func()) *banner {
-	b := &banner{onCopy: onCopy, onClear: onClear, shown: container.NewStack()}
+func newBanner(onCopy, onClear, onKeys func()) *banner {
+	b := &banner{onCopy: onCopy, onClear: onClear, onKeys: onKeys, shown: container.NewStack()}
 	b.scroll = container.NewVScroll(b.shown)
 	return b
 }
@@ -77,6 +79,9 @@ func (b *banner) show(v verdictRow) {
 	}
 	if len(v.Steps) > 0 {
 		text.Add(numbered(v.Steps, v.tone.strong()))
+	}
+	if v.sealed {
+		text.Add(inset(4, 0, atLeft(keyButton(b.onKeys))))
 	}
 	p := newPanel(v.tone.soft(), 8, container.New(layout.NewCustomPaddedLayout(10, 12, 16, 12),
 		beside(12, inset(4, 0, icon(v.glyph, v.tone.strong(), 36)), text)))

@@ -97,31 +97,56 @@ func (f *field) TypedShortcut(s fyne.Shortcut) {
 // library lists the imported metadata.
 func (w *window) library() {
 	files := w.session.library.list()
-	list := vertical(8)
+	var rows []fyne.CanvasObject
 	var d *dialog.CustomDialog
 	for _, k := range files {
-		list.Add(libraryRow(k, func() {
+		rows = append(rows, listRow(libraryText(k), lang.L("library.remove"), func() {
 			d.Hide()
 			w.session.remove(k.Name)
 			w.library()
 		}))
 	}
-	if len(files) == 0 {
-		list.Add(quietNotice(lang.L("library.none")))
+	d = w.listDialog(listing{
+		title: lang.L("library.title"), about: lang.L("library.about"), none: lang.L("library.none"), rows: rows,
+		add: lang.L("metadata.import"), onAdd: w.importMetadata,
+	})
+}
+
+// listing is a dialog of what the user handed in, with a way to add to it.
+type listing struct {
+	title, about string
+	none         string // stands there when there are no rows
+	rows         []fyne.CanvasObject
+	add          string
+	onAdd        func()
+}
+
+func (w *window) listDialog(l listing) *dialog.CustomDialog {
+	list := vertical(8, l.rows...)
+	if len(l.rows) == 0 {
+		list.Add(quietNotice(l.none))
 	}
-	add := widget.NewButtonWithIcon(lang.L("metadata.import"), theme.ContentAddIcon(), func() {
+	var d *dialog.CustomDialog
+	add := widget.NewButtonWithIcon(l.add, theme.ContentAddIcon(), func() {
 		d.Hide()
-		w.importMetadata()
+		l.onAdd()
 	})
 	add.Importance = widget.HighImportance
-	box := container.NewBorder(inset(0, 4, muted(lang.L("library.about"))), inset(6, 0, atLeft(add)), nil, nil, container.NewVScroll(inset(8, 4, list)))
-	d = dialog.NewCustom(lang.L("library.title"), lang.L("dialog.close"), box, w.win)
+	box := container.NewBorder(inset(0, 4, muted(l.about)), inset(6, 0, atLeft(add)), nil, nil, container.NewVScroll(inset(8, 4, list)))
+	d = dialog.NewCustom(l.title, lang.L("dialog.close"), box, w.win)
 	size := w.win.Canvas().Size()
 	d.Resize(fyne.NewSize(fyne.Min(680, size.Width-60), fyne.Min(480, size.Height-60)))
 	d.Show()
+	return d
 }
 
-func libraryRow(k kept, onRemove func()) fyne.CanvasObject {
+// listRow is one thing that was handed in, with the button that takes it away.
+func listRow(text fyne.CanvasObject, remove string, onRemove func()) fyne.CanvasObject {
+	button := widget.NewButtonWithIcon(remove, theme.DeleteIcon(), onRemove)
+	return card(inset(10, 12, container.New(columns{gap: 10, weights: []float32{1, 0}, middle: true}, text, button)))
+}
+
+func libraryText(k kept) fyne.CanvasObject {
 	text := vertical(2, strong(shown(k.Name)))
 	if k.Err != nil {
 		text.Add(newText(wrap, theme.SizeNameCaptionText, span{text: lang.L("library.unreadable", fill{"Reason": shown(k.Err.Error())}), color: toneBad.strong()}))
@@ -136,6 +161,5 @@ func libraryRow(k kept, onRemove func()) fyne.CanvasObject {
 		n := len(metadata.AllSigningKeys([]*metadata.File{k.File}))
 		text.Add(caption(lang.N("library.keys", n, fill{"Count": count(n)})))
 	}
-	remove := widget.NewButtonWithIcon(lang.L("library.remove"), theme.DeleteIcon(), onRemove)
-	return card(inset(10, 12, container.New(columns{gap: 10, weights: []float32{1, 0}, middle: true}, text, remove)))
+	return text
 }

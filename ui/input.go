@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -75,13 +76,17 @@ func (w *window) pickFile(title string, endings []string, picked func(path strin
 	d.Resize(w.win.Canvas().Size().SubtractWidthHeight(80, 80))
 }
 
-// dropped takes files that were dropped onto the window. Metadata among them is imported; of the rest
-// the first is looked at, as one thing is looked at at a time.
+// dropped takes files that were dropped onto the window. A key file is held; of several files the
+// metadata is imported, and of the rest the first is looked at, as one thing is looked at at a time.
 func (w *window) dropped(uris []fyne.URI) {
 	if len(uris) == 0 {
 		return
 	}
 	w.notice.hide()
+	if len(uris) == 1 && slices.Contains(surelyKeys, strings.ToLower(uris[0].Extension())) {
+		w.session.addKey(uris[0].Path())
+		return
+	}
 	srcs := make([]source, len(uris))
 	for i, u := range uris {
 		srcs[i] = fromFile(u.Path())

@@ -35,7 +35,8 @@ func (w *window) menu() *fyne.MainMenu {
 		item(lang.L("menu.import"), w.importMetadata, fyne.KeyI, false),
 		item(lang.L("menu.library"), w.library, fyne.KeyM, false),
 		fyne.NewMenuItemSeparator(),
-		item(lang.L("menu.application"), w.application, fyne.KeyD, false))
+		item(lang.L("menu.application"), w.application, fyne.KeyD, false),
+		item(lang.L("menu.keys"), w.keys, fyne.KeyK, false))
 
 	tab := func(words string, index int, key fyne.KeyName) *fyne.MenuItem {
 		return item(words, func() { w.tabs.SelectIndex(index) }, key, false)

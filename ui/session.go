@@ -69,7 +69,8 @@ type screen interface {
 	showReport(r report.Report, src source, application string)
 	showProblem(p report.Problem, former bool) // former: there is an earlier result to go back to
 	showNotice(words string, actions ...action)
-	showSetting() // profile, identifiers or library changed
+	askPassphrase(name string, wrong bool, given func(passphrase string)) // wrong: the last one did not open the file
+	showSetting()                                                         // profile, identifiers or library changed
 }
 
 // action is a button beside a notice.
@@ -89,7 +90,8 @@ type session struct {
 	screen   screen
 	settings settings
 	profiles []*profile.Profile
-	current  *source // of the report on screen; nil: none
+	keys     []heldKey // in memory only
+	current  *source   // of the report on screen; nil: none
 }
 
 func (s *session) profile() *profile.Profile {
@@ -295,6 +297,7 @@ func (s *session) options() decoder.Options {
 	id := s.identifiers()
 	return decoder.Options{
 		Version: s.version, Now: s.now(), Skew: decoder.DefaultSkew, Profile: s.profile(), EntityID: id.EntityID, ACS: id.ACS,
+		SPKeys: s.privateKeys(),
 	}
 }
 

@@ -17,13 +17,14 @@ import (
 type signatures struct {
 	onCopy   func(s string)
 	onImport func()
+	onKeys   func()
 	zone     *time.Location
 	rows     *fyne.Container
 	scroll   *container.Scroll
 }
 
-func newSignatures(zone *time.Location, onCopy func(s string), onImport func()) *signatures {
-	s := &signatures{onCopy: onCopy, onImport: onImport, zone: zone, rows: vertical(10)}
+func newSignatures(zone *time.Location, onCopy func(s string), onImport, onKeys func()) *signatures {
+	s := &signatures{onCopy: onCopy, onImport: onImport, onKeys: onKeys, zone: zone, rows: vertical(10)}
 	s.scroll = container.NewVScroll(inset(10, 4, s.rows))
 	return s
 }
@@ -37,6 +38,9 @@ func (s *signatures) show(rows []signatureRow, m report.Message, now time.Time, 
 		objects = append(objects, quietNotice(lang.L("signature.no-message")))
 	} else {
 		objects = append(objects, s.summary(m.Signature, files))
+	}
+	if sealed(m) {
+		objects = append(objects, inset(2, 12, vertical(6, muted(lang.L("keys.sealed")), atLeft(keyButton(s.onKeys)))))
 	}
 	for _, r := range rows {
 		objects = append(objects, s.row(r, m.JudgedAt, now))

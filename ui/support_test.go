@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"claimcheck/decoder/report"
 )
@@ -89,6 +90,25 @@ func newTestWindow(t *testing.T, v variant) (*window, *queue) {
 	})
 	return w, q
 }
+
+// press taps the button of those words on an object.
+func press(t *testing.T, on fyne.CanvasObject, words string) {
+	t.Helper()
+	var found []string
+	for _, o := range test.LaidOutObjects(on) {
+		if b, ok := o.(*widget.Button); ok {
+			if b.Text == words {
+				test.Tap(b)
+				return
+			}
+			found = append(found, b.Text)
+		}
+	}
+	t.Fatalf("found the buttons %q, expected %q", found, words)
+}
+
+// onTop is the dialog on top of the window; nil when there is none.
+func onTop(w *window) fyne.CanvasObject { return w.win.Canvas().Overlays().Top() }
 
 const sampleXML = `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r"><Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="_a"><Issuer>https://sts.windows.net/72f988bf-86f1-41af-91ab-2d7cd011db47/</Issuer><AttributeStatement><Attribute Name="FirstName"><AttributeValue>B.</AttributeValue></Attribute></AttributeStatement></Assertion></samlp:Response>`
 

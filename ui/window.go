@@ -76,10 +76,10 @@ func newWindow(s setup) *window {
 	w.welcome = newWelcome(w.paste, w.open, w.examples, w.importMetadata, w.library)
 	w.problem = newProblem(w.back, w.clear)
 	w.messages = newMessages(w.pick)
-	w.banner = newBanner(w.copyNote, w.clear)
+	w.banner = newBanner(w.copyNote, w.clear, w.keys)
 	w.claims = newClaims(w.jump)
 	w.checks = newChecks(w.jump)
-	w.signs = newSignatures(s.zone, w.copy, w.importMetadata)
+	w.signs = newSignatures(s.zone, w.copy, w.importMetadata, w.keys)
 	w.xml = newXML(s.ui, w.markTapped, func() { w.notice.show(lang.L("notice.too-large")) })
 	w.tabs = container.NewAppTabs(
 		container.NewTabItem(lang.L("tab.claims"), w.claims.content()),

@@ -26,7 +26,7 @@ var encryptionChecks = []Check{
 
 var decrypt = []string{
 	"For a test only: Entra admin center > Enterprise apps > {app} > Token encryption: deactivate the certificate, sign in again, capture, and activate it again.",
-	"Or hand in the application's private key here, if it is yours to hand in (--sp-key FILE in the terminal).",
+	"Or hand in the application's private key here, if it is yours to hand in (Settings > Application key in the window, --sp-key FILE in the terminal).",
 	"Or send the capture's time to {short} support: they can decrypt it.",
 }
 

@@ -12,6 +12,18 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 )
 
+// PrivateKeys are private keys of the application, as Keys gives them.
+type PrivateKeys []crypto.PrivateKey
+
+// Words names each key by its algorithm and size, such as "an RSA key of 2048 bits".
+func (p PrivateKeys) Words() []string {
+	words := make([]string, 0, len(p))
+	for _, k := range p {
+		words = append(words, kindOf(k))
+	}
+	return words
+}
+
 // Passphrase gives the passphrase of the key file of that name. Its error ends the reading of the file.
 type Passphrase func(name string) ([]byte, error)
 
