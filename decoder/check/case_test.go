@@ -158,6 +158,18 @@ func TestSentences(t *testing.T) {
 			"namespace", "Upwork would refuse this sign-in: FirstName arrived under another name, " + mint.ClaimNamespace + "/FirstName.", "claim.misnamed", report.EntraAdmin,
 			func(r *mint.Response) { r.Rename("FirstName", mint.ClaimNamespace+"/FirstName") },
 		},
+		{
+			"blank behind the name", "Upwork would refuse this sign-in: Country arrived under a name that only looks the same: white space stands around the name.", "claim.misnamed", report.EntraAdmin,
+			func(r *mint.Response) { r.Rename("Country", "Country ") },
+		},
+		{
+			"invisible character in the name", "Upwork would refuse this sign-in: FirstName arrived under a name that only looks the same: an invisible character (U+200B) stands in the name.", "claim.misnamed", report.EntraAdmin,
+			func(r *mint.Response) { r.Rename("FirstName", "\u200bFirstName") },
+		},
+		{
+			"look-alike letter in the name", "Upwork would refuse this sign-in: FirstName arrived under a name that only looks the same: a letter of another script stands in it that looks alike (U+0456).", "claim.misnamed", report.EntraAdmin,
+			func(r *mint.Response) { r.Rename("FirstName", "F\u0456rstName") },
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := mint.EntraResponse()

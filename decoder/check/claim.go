@@ -180,10 +180,26 @@ func claimMisnamed(c *Case) []Outcome {
 			detail += ": " + s.Why
 		}
 		return Outcome{
-			Detail: stop(detail), Sentence: s.Wanted.Name + " arrived under another name, " + sent,
+			Detail: stop(detail), Sentence: misnamedSentence(s, sent),
 			Expected: s.Wanted.Name, Actual: sent,
 		}
 	})
+}
+
+// misnamedSentence names the sent name, or says what is wrong with it when the eye cannot tell it from
+// the wanted one.
+func misnamedSentence(s profile.Sent, sent string) string {
+	if looksRight(s) {
+		return s.Wanted.Name + " arrived under a name that only looks the same: " + s.Why
+	}
+	return s.Wanted.Name + " arrived under another name, " + sent
+}
+
+// looksRight says whether a misnamed claim differs from the wanted name in what nobody sees: white space
+// around it, invisible characters, letters of another script.
+func looksRight(s profile.Sent) bool {
+	return !s.Namespace && s.Why != "" && (len(s.NameFlags) > 0 && (s.Difference == profile.Punctuation || s.Difference == profile.Spelling) ||
+		strings.TrimSpace(sentName(s)) == s.Wanted.Name)
 }
 
 func sentName(s profile.Sent) string {

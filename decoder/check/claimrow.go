@@ -126,6 +126,8 @@ func rename(s profile.Sent) []string {
 	open := claimsPage + ": open the claim " + sentName(s)
 	steps := []string{open + ", set Name to " + s.Wanted.Name + " exactly, leave Namespace empty, then Save."}
 	switch {
+	case looksRight(s):
+		steps[0] = claimsPage + ": open the claim that looks like " + s.Wanted.Name + ", delete its Name wholly and type " + s.Wanted.Name + " by hand, do not paste it. Leave Namespace empty, then Save."
 	case s.Difference == profile.Namespaced:
 		steps[0] = open + ", empty the Namespace field, then Save. Name must be " + s.Wanted.Name + "."
 	case s.Namespace:

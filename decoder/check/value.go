@@ -46,6 +46,9 @@ func flagged(c *Case, flag, detail, sentence string) []Outcome {
 		if s.Wanted == nil || !slices.Contains(s.Flags, flag) || report.ClaimState(s.State) == report.Empty {
 			continue
 		}
+		if slices.Contains(s.NameFlags, flag) {
+			continue // the value is clean: the name is mended as a misnamed one
+		}
 		o := Outcome{
 			Level: report.Fail, Subject: s.Wanted.Name, Node: nodeOf(s), Detail: detail, Sentence: s.Wanted.Name + " " + sentence,
 			Actual: joined(s.Values),
@@ -65,7 +68,7 @@ func valueWhitespace(c *Case) []Outcome {
 }
 
 func valueInvisible(c *Case) []Outcome {
-	return flagged(c, profile.Invisible, "The value, or the name, holds characters that nobody sees and every program compares.", "has invisible characters")
+	return flagged(c, profile.Invisible, "The value holds characters that nobody sees and every program compares.", "has invisible characters")
 }
 
 func valueHomoglyph(c *Case) []Outcome {

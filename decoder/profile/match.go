@@ -169,10 +169,10 @@ func (m *matcher) misnamed(sent []Sent) {
 		s.Differs = c.differs(a.Name)
 		s.Why = c.why(a.Name)
 		if strip(a.Name) != a.Name && !slices.Contains(s.Flags, Invisible) {
-			s.Flags = append(s.Flags, Invisible)
+			s.Flags, s.NameFlags = append(s.Flags, Invisible), append(s.NameFlags, Invisible)
 		}
 		if mixed(a.Name) && !slices.Contains(s.Flags, Homoglyph) {
-			s.Flags = append(s.Flags, Homoglyph)
+			s.Flags, s.NameFlags = append(s.Flags, Homoglyph), append(s.NameFlags, Homoglyph)
 		}
 	}
 }

@@ -66,6 +66,7 @@ type Sent struct {
 	Wanted     *Claim // nil for an extra claim
 	State      string // the words of report.ClaimState
 	Flags      []string
+	NameFlags  []string         // misnamed: those of Flags that the name earned and the value did not
 	Attributes []saml.Attribute // exact matches; for a misnamed claim the nearest one; for an extra claim itself
 	Difference Difference
 	Namespace  bool     // misnamed: a namespace was left on, whatever else differs
