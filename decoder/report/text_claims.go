@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -29,7 +30,7 @@ func (p *page) claims(m Message) {
 		}
 		p.line(4, 4, quiet, pad("CLAIM", name+2)+pad("STATE", state+2)+"VALUE")
 		for _, c := range wanted {
-			p.claim(c, name+2, state+2)
+			p.claim(c, failedOn(m, c.Name), name+2, state+2)
 		}
 	}
 	if len(extra) == 0 {
@@ -48,13 +49,14 @@ func (p *page) claims(m Message) {
 
 // claim writes one wanted claim: its row, and under it what is wrong. What to do stands with the failed
 // check.
-func (p *page) claim(c Claim, name, state int) {
+func (p *page) claim(c Claim, failed bool, name, state int) {
 	mark, s := "✗", bad
-	if c.State == Present {
+	switch {
+	case failed || c.State != Present && c.State != Malformed:
+	case c.State == Malformed || len(c.Flags) > 0:
+		mark, s = "!", unsure // odd, and no reason to refuse it
+	default:
 		mark, s = "✓", good
-		if len(c.Flags) > 0 {
-			mark, s = "!", unsure
-		}
 	}
 	row := mark + " " + pad(value(c.Name), name) + pad(c.State.Words(), state) + shownValues(c)
 	p.line(2, 4+name+state, s, row)
@@ -72,6 +74,11 @@ func (p *page) claim(c Claim, name, state int) {
 	if c.Friendly != "" && c.State != Present {
 		p.labelled(4, "friendly name:", value(c.Friendly)+" (applications match the name, not this)")
 	}
+}
+
+// failedOn says whether a check of the claim failed.
+func failedOn(m Message, claim string) bool {
+	return slices.ContainsFunc(m.Findings, func(f Finding) bool { return f.Level == Fail && f.Subject == claim })
 }
 
 func shownValues(c Claim) string {
@@ -112,9 +119,9 @@ func flagWords(flag string) string {
 	case "whitespace":
 		return "white space around the value, or line feeds in it"
 	case "invisible":
-		return "invisible or control characters in the value"
+		return "invisible or control characters in the value or the name"
 	case "homoglyph":
-		return "letters of different scripts that look alike"
+		return "letters of different scripts that look alike, in the value or the name"
 	case "guest":
 		return "#EXT#: a guest's internal name, not an address"
 	case "onmicrosoft":
