@@ -54,6 +54,7 @@ func message(index int, on *check.Case) report.Message {
 	}
 	if on.Sent != nil {
 		m.Summary = summary(on)
+		m.Coverage = coverage(on)
 	}
 	return m
 }

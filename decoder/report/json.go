@@ -68,6 +68,9 @@ func lists(r Report) Report {
 		m.Layers = full(m.Layers)
 		m.Signatures = full(m.Signatures)
 		m.Findings = full(m.Findings)
+		if len(m.Coverage) > 0 {
+			m.Coverage = each(m.Coverage, func(c *Coverage) { c.Values = full(c.Values) })
+		}
 		m.Claims = each(m.Claims, func(c *Claim) { c.Values = full(c.Values) })
 		if m.Cause != nil {
 			cause := *m.Cause

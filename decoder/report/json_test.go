@@ -69,13 +69,29 @@ func TestContractRefuses(t *testing.T) {
 			t.Errorf("%s: the schema lets it pass", name)
 		}
 	}
+	for name, spoil := range map[string]func(*Coverage){
+		"field":              func(c *Coverage) { c.Field = "colour" },
+		"covered by nothing": func(c *Coverage) { c.By = "" },
+		"covered and forged": func(c *Coverage) { c.Mark = Forged },
+		"not covered, by":    func(c *Coverage) { c.Covered = false },
+	} {
+		r := forged()
+		spoil(&r.Messages[0].Coverage[4])
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(encoded(t, r)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if schema.Validate(doc) == nil {
+			t.Errorf("coverage, %s: the schema lets it pass", name)
+		}
+	}
 }
 
 // A report that is as empty as can be has no null but the cause of its message.
 func TestJSONHasListsNotNulls(t *testing.T) {
 	r := Report{
 		Messages: []Message{{
-			Claims: []Claim{{}}, ErrorPage: &ErrorPage{}, Metadata: &Metadata{Entities: []Entity{{Roles: []Role{{}}}}},
+			Claims: []Claim{{}}, Coverage: []Coverage{{}}, ErrorPage: &ErrorPage{}, Metadata: &Metadata{Entities: []Entity{{Roles: []Role{{}}}}},
 		}, {Metadata: &Metadata{Entities: []Entity{{}}}}, {Metadata: &Metadata{}, Cause: &Cause{}}},
 		Problem: &Problem{}, Inputs: []Input{{Problem: &Problem{}}},
 	}

@@ -122,6 +122,7 @@ type Message struct {
 	Signature  Signature   `json:"signature"`
 	Signatures []Signed    `json:"signatures"`
 	Summary    Summary     `json:"summary"`
+	Coverage   []Coverage  `json:"coverage,omitempty"` // in document order of the elements the fields stand in, the message first
 	Claims     []Claim     `json:"claims"`
 	ErrorPage  *ErrorPage  `json:"error_page,omitempty"`
 	Metadata   *Metadata   `json:"metadata,omitempty"`
@@ -153,6 +154,30 @@ type Signed struct {
 	Canonicalization string `json:"canonicalization"`
 	Key              *Key   `json:"key,omitempty"` // the key that fits; else the one that the message names as a hint
 }
+
+// Coverage says of one field of the message whether a good signature covers it. A field that stands in
+// several elements is listed once for each.
+type Coverage struct {
+	Field   string   `json:"field"`          // issuer, destination, in_response_to, status, name_id, recipient, conditions, audience, authn, claim
+	Name    string   `json:"name,omitempty"` // of a claim: the attribute's Name
+	Element string   `json:"element"`        // local name of the message or assertion it stands in
+	Values  []string `json:"values"`
+	Covered bool     `json:"covered"`
+	By      string   `json:"by,omitempty"` // local name of the element whose signature covers it
+	Mark    Mark     `json:"mark,omitempty"`
+	Place   *Place   `json:"place,omitempty"`
+}
+
+// Mark compares a field that no good signature covers with the same field where one does; it is empty
+// where nothing of the kind is signed.
+type Mark string
+
+// The marks.
+const (
+	Repeats Mark = "repeats" // says what the signed one says
+	Differs Mark = "differs" // says something else
+	Forged  Mark = "forged"  // stands in an unsigned message or assertion beside a signed one
+)
 
 // Key is a public key with its certificate's particulars.
 type Key struct {

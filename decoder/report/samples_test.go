@@ -168,10 +168,36 @@ func nothing() Report {
 	}
 }
 
+// forged is a response with a second assertion beside the signed one, and an issuer that nobody signed.
+func forged() Report {
+	return Report{
+		Schema: Schema, Tool: Tool{"claimcheck", "1.0.0"}, Input: Input{Name: "paste", Origin: "paste", SHA256: sum64},
+		JudgedAt: noon, JudgedBy: ByIssueInstant,
+		Messages: []Message{{
+			Kind: "Response", XMLSHA256: sum64, JudgedAt: noon, JudgedBy: ByIssueInstant, Verdict: Refused, Signature: Invalid,
+			Sentence:   "Upwork would refuse this sign-in: it holds 2 assertions instead of one.",
+			Cause:      &Cause{Check: "structure.single", Sentence: "Upwork would refuse this sign-in: it holds 2 assertions instead of one.", Owner: Helpdesk, Steps: []string{"Treat it as forged."}},
+			Signatures: []Signed{{Element: "Assertion", ID: "_a1", Cause: "good", Key: sampleKey()}},
+			Coverage: []Coverage{
+				{Field: "issuer", Element: "Response", Values: []string{"https://idp.example.com/"}, Mark: Repeats},
+				{Field: "in_response_to", Element: "Response", Values: []string{"_q2"}, Mark: Differs},
+				{Field: "status", Element: "Response", Values: []string{"urn:oasis:names:tc:SAML:2.0:status:Success"}},
+				{Field: "issuer", Element: "Assertion", Values: []string{"https://idp.example.com/"}, Covered: true, By: "Assertion"},
+				{Field: "name_id", Element: "Assertion", Values: []string{"b.simon@example.com"}, Covered: true, By: "Assertion"},
+				{Field: "in_response_to", Element: "Assertion", Values: []string{"_q1"}, Covered: true, By: "Assertion"},
+				{Field: "claim", Name: "Country", Element: "Assertion", Values: []string{"日本"}, Covered: true, By: "Assertion"},
+				{Field: "name_id", Element: "Assertion", Values: []string{"eve@example.com"}, Mark: Forged, Place: &Place{Line: 1, Column: 9, Path: "/Response/Assertion[2]/Subject/NameID"}},
+				{Field: "claim", Name: "Country", Element: "Assertion", Values: nil, Mark: Forged},
+			},
+		}},
+	}
+}
+
 // samples are the hand-made reports that every writer is tried on.
 func samples() map[string]Report {
 	return map[string]Report{
 		"refused": refused(), "accepted": accepted(), "error-page": errorPage(), "metadata": metadataFile(),
+		"forged":  forged(),
 		"nothing": nothing(), "several": Merge([]Report{accepted(), nothing(), refused()}),
 	}
 }

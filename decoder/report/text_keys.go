@@ -33,6 +33,9 @@ func (p *page) signatures(m Message) {
 			}
 		}
 	}
+	if len(m.Signatures) > 0 {
+		p.coverage(m.Coverage)
+	}
 }
 
 // key writes the particulars of a key; the thumbprints as the Entra portal shows them.

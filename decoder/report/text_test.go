@@ -107,6 +107,10 @@ func hostile(attack string) Report {
 	s := &m.Signatures[0]
 	s.Element, s.ID, s.Cause, s.Detail, s.Algorithm, s.Digest = attack, attack, attack, attack, attack, attack
 	s.Key = &Key{Subject: attack, SHA1: attack, SHA256: attack, Algorithm: attack, Source: attack}
+	m.Coverage = []Coverage{
+		{Field: "claim", Name: attack + "x", Element: attack + "y", Values: []string{attack}, Covered: true, By: attack},
+		{Field: attack, Name: attack, Element: attack, Values: []string{attack}, Mark: Forged, Place: &Place{Line: 1, Column: 1, Path: attack}},
+	}
 	m.ErrorPage = &ErrorPage{Codes: []string{attack}, RequestID: attack, CorrelationID: attack, Text: attack}
 	m.Metadata = &Metadata{Entities: []Entity{{ID: attack, Roles: []Role{{
 		Kind: attack, Protocols: []string{attack}, Endpoints: []Endpoint{{attack, attack, attack}}, Keys: []Key{*s.Key},

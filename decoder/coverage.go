@@ -1,0 +1,206 @@
+package decoder
+
+import (
+	"slices"
+
+	"claimcheck/decoder/check"
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/saml"
+	"claimcheck/decoder/signature"
+	"claimcheck/decoder/tree"
+)
+
+// mostElements bounds the messages and assertions whose fields are listed: a message has one of each,
+// and what a forger puts in beside them is told after a few.
+const mostElements = 20
+
+// coverage lists the fields of the message and of every assertion in it, the hidden ones too, and says
+// of each whether a good signature covers it (threats.md, rail 15).
+func coverage(on *check.Case) []report.Coverage {
+	if on.Sent == nil || on.Sent.Kind == saml.Metadata || on.Sent.Kind == saml.Other {
+		return nil
+	}
+	l := covered{on: on, signed: map[*tree.Node]bool{}}
+	for _, r := range on.Signatures {
+		if r.Cause == signature.Good && on.Broken == "" {
+			l.signed[r.Parent] = true
+		}
+	}
+	if on.Sent.Kind != saml.AssertionAlone {
+		l.message(on.Envelope, on.Sent.Node)
+	}
+	for i, a := range on.Sent.Assertions {
+		if i == 0 && on.Assertion != nil {
+			a = on.Assertion // what was decrypted of it included
+		}
+		l.assertion(a, on.Sent.Assertions[i].Node)
+	}
+	if on.Inner != nil && on.Assertion != nil {
+		l.assertion(on.Assertion, on.Inner.Root)
+	}
+	for _, n := range on.Sent.Stray {
+		switch {
+		case l.elements >= mostElements:
+		case n.Is(saml.NSAssertion, "Assertion"):
+			l.assertion(saml.ReadAssertion(n), n)
+		case n.Is(saml.NSProtocol, "Response"):
+			m := saml.ReadResponse(n)
+			l.message(m, n)
+			for _, a := range m.Assertions {
+				l.assertion(a, a.Node)
+			}
+		}
+	}
+	l.mark()
+	return l.list
+}
+
+// covered collects the fields of one message.
+type covered struct {
+	on       *check.Case
+	signed   map[*tree.Node]bool // elements that carry a good signature
+	list     []report.Coverage
+	elements int
+	seen     []*tree.Node
+
+	element, by string // what fields are added of
+}
+
+// enter begins a message or an assertion that stands at n. It says false for one that was listed, and
+// for one too many.
+func (l *covered) enter(n *tree.Node) bool {
+	if l.elements >= mostElements || slices.Contains(l.seen, n) {
+		return false
+	}
+	l.elements++
+	l.seen = append(l.seen, n)
+	l.element, l.by = n.Local, l.covering(n)
+	return true
+}
+
+// covering names the element whose good signature covers n; empty when there is none. A signature does
+// not cover what stands in itself, and one around something encrypted covers what was in it.
+func (l *covered) covering(n *tree.Node) string {
+	for from, up := (*tree.Node)(nil), n; up != nil; from, up = up, l.above(up) {
+		if l.signed[up] && (from == nil || !from.Is(saml.NSSignature, "Signature")) {
+			return up.Local
+		}
+	}
+	return ""
+}
+
+// above is the element around n; around the root of what was decrypted stands the encrypted element.
+func (l *covered) above(n *tree.Node) *tree.Node {
+	if n.Parent != nil {
+		return n.Parent
+	}
+	for i := range l.on.Opened {
+		if o := &l.on.Opened[i]; o.Doc != nil && o.Doc.Root == n {
+			return o.Node
+		}
+	}
+	return nil
+}
+
+func (l *covered) add(field, name string, at *tree.Node, values ...string) {
+	l.list = append(l.list, report.Coverage{
+		Field: field, Name: name, Element: l.element, Values: values, Covered: l.by != "", By: l.by, Place: l.on.Place(at),
+	})
+}
+
+func (l *covered) value(field string, v saml.Value, at *tree.Node) {
+	if v.Set {
+		l.add(field, "", at, v.Text)
+	}
+}
+
+func (l *covered) name(field string, n *saml.Name) {
+	if n != nil {
+		l.add(field, "", n.Node, n.Text)
+	}
+}
+
+// message lists the fields of a message other than its assertions.
+func (l *covered) message(m *saml.Message, n *tree.Node) {
+	if !l.enter(n) {
+		return
+	}
+	l.name("issuer", m.Issuer)
+	l.value("destination", m.Destination, n)
+	l.value("in_response_to", m.InResponseTo, n)
+	if m.Status != nil {
+		l.add("status", "", m.Status.Node, m.Status.Codes...)
+	}
+	if m.Logout != nil {
+		l.name("name_id", m.Logout.NameID)
+	}
+}
+
+// assertion lists the fields of an assertion, every claim with them.
+func (l *covered) assertion(a *saml.Assertion, n *tree.Node) {
+	if !l.enter(n) {
+		return
+	}
+	l.name("issuer", a.Issuer)
+	if s := a.Subject; s != nil {
+		l.name("name_id", s.NameID)
+		for _, c := range s.Confirmations {
+			l.value("recipient", c.Recipient, c.Node)
+			l.value("in_response_to", c.InResponseTo, c.Node)
+		}
+	}
+	if k := a.Conditions; k != nil {
+		var window []string
+		for _, i := range []saml.Instant{k.NotBefore, k.NotOnOrAfter} {
+			if i.Set {
+				window = append(window, i.Raw)
+			}
+		}
+		l.add("conditions", "", k.Node, window...)
+		for _, restriction := range k.Audiences {
+			for _, v := range restriction {
+				l.add("audience", "", v.Node, v.Text)
+			}
+		}
+	}
+	for _, s := range a.Authn {
+		l.add("authn", "", s.Node, append([]string{s.Instant.Raw}, s.Contexts...)...)
+	}
+	for _, at := range a.Attributes {
+		values := make([]string, len(at.Values))
+		for i, v := range at.Values {
+			values[i] = v.Text
+		}
+		l.add("claim", at.Name, at.Node, values...)
+	}
+}
+
+// mark compares what no signature covers with what one does.
+func (l *covered) mark() {
+	type key struct{ field, name string }
+	signed := map[key][][]string{}
+	whole := map[string]bool{} // local names of the elements that are signed
+	for _, c := range l.list {
+		if c.Covered {
+			k := key{c.Field, c.Name}
+			signed[k] = append(signed[k], c.Values)
+			whole[c.Element] = true
+		}
+	}
+	for i := range l.list {
+		c := &l.list[i]
+		if c.Covered {
+			continue
+		}
+		said := signed[key{c.Field, c.Name}]
+		switch {
+		case whole[c.Element]:
+			c.Mark = report.Forged
+		case len(said) == 0:
+		case slices.ContainsFunc(said, func(v []string) bool { return slices.Equal(v, c.Values) }):
+			c.Mark = report.Repeats
+		default:
+			c.Mark = report.Differs
+		}
+	}
+}
