@@ -63,6 +63,7 @@ func cleanBase64(t []byte, spaceIsPlus bool) (b base64Text, ok bool) {
 	if i := bytes.LastIndexByte(t, '%'); i >= 0 && i >= len(t)-2 {
 		t = t[:i] // cut off inside an escape
 	}
+	t = bytes.TrimRight(t, " \t\r\n") // what stood before the cut
 	b.chars = make([]byte, 0, len(t))
 	const standard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 	for i := 0; i < len(t); i++ {
