@@ -86,6 +86,7 @@ func newTestWindow(t *testing.T, v variant) (*window, *queue) {
 	t.Cleanup(func() {
 		w.session.work.stop()
 		w.session.work.finished.Wait()
+		w.xml.work.finished.Wait()
 		w.win.Close()
 	})
 	return w, q

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -112,7 +113,7 @@ func shown(s string) string {
 	n := 0
 	for i := range s {
 		if n == longest {
-			return report.Clean(s[:i]) + lang.L("value.cut", fill{"Count": count(len([]rune(s)))})
+			return report.Clean(s[:i]) + lang.L("value.cut", fill{"Count": count(utf8.RuneCountInString(s))})
 		}
 		n++
 	}

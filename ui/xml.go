@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -12,7 +14,7 @@ import (
 
 // xmlView shows the XML of a message: as sent, which is what was verified, or as a pretty copy.
 type xmlView struct {
-	ui      Dispatcher
+	work    *work // lays out texts that are large
 	view    *codeview.View
 	search  *codeview.SearchBar
 	asSent  *pressable
@@ -21,19 +23,20 @@ type xmlView struct {
 	modes   *fyne.Container
 	tools   *fyne.Container
 	none    fyne.CanvasObject // stands here when a message has no XML
+	wait    *text             // stands here while a large one is laid out
 	box     *fyne.Container
 	message report.Message
-	copied  prettyXML // of message; made when it is first asked for
-	made    bool      // copied and shown hold message
+	copied  prettyXML // the laid-out copy of message, while it is on display
 	isCopy  bool      // the pretty copy is on display
 	due     bool      // the message is not in the view yet: its tab was not open
-	jump    int       // raw offset to go to when it is; -1: none
+	jump    int       // raw offset to go to when the text is in the view; -1: none
 }
 
 // newXML makes the view. onMark is told the raw offset's line of a mark in the margin that was clicked;
 // onTooLarge that a copied selection was larger than a clipboard takes.
 func newXML(ui Dispatcher, onMark func(line int), onTooLarge func()) *xmlView {
-	x := &xmlView{ui: ui, jump: -1}
+	x := &xmlView{jump: -1}
+	x.work = newWork(ui, func(string, int64) { x.waiting(true) }, func(int64) {}, func() { x.waiting(false) })
 	x.view = codeview.New(func(line int) {
 		if !x.isCopy {
 			onMark(line)
@@ -53,7 +56,8 @@ func newXML(ui Dispatcher, onMark func(line int), onTooLarge func()) *xmlView {
 	bar := container.New(columns{gap: 12, weights: []float32{0, 1}, middle: true}, x.modes, x.legend)
 	x.tools = vertical(4, inset(8, 4, bar), x.search)
 	x.none = quietNotice(lang.L("xml.none"))
-	x.box = container.NewBorder(x.tools, nil, nil, nil, container.NewStack(x.view, x.none))
+	x.wait = muted("")
+	x.box = container.NewBorder(x.tools, nil, nil, nil, container.NewStack(x.view, x.none, inset(24, 24, x.wait)))
 	return x
 }
 
@@ -71,7 +75,9 @@ func (x *xmlView) content() fyne.CanvasObject { return x.box }
 
 // show takes a message; it is laid out when the tab is opened.
 func (x *xmlView) show(m report.Message) {
-	x.message, x.made, x.isCopy, x.due, x.jump = m, false, false, true, -1
+	x.work.stop()
+	x.wait.set()
+	x.message, x.isCopy, x.due, x.jump = m, false, true, -1
 	x.copied = prettyXML{}
 	for o, shown := range map[fyne.CanvasObject]bool{x.tools: m.XML != "", x.view: m.XML != "", x.none: m.XML == ""} {
 		if shown {
@@ -87,12 +93,18 @@ func (x *xmlView) opened() {
 	if x.due {
 		x.due = false
 		x.display()
+		return
 	}
-	if x.jump >= 0 {
-		offset := x.jump
-		x.jump = -1
-		x.view.ShowOffset(x.place(offset))
+	x.land()
+}
+
+// land goes to the place that is asked for, once its text is in the view.
+func (x *xmlView) land() {
+	if x.jump < 0 || x.work.busy() {
+		return
 	}
+	x.view.ShowOffset(x.place(x.jump))
+	x.jump = -1
 }
 
 // jumpTo shows the place of a finding; offset is in the message as sent.
@@ -106,22 +118,61 @@ func (x *xmlView) place(raw int) int {
 	return raw
 }
 
-func (x *xmlView) display() {
-	textShown := x.message.XML
-	if x.isCopy {
-		if !x.made {
-			x.copied, x.made = prettyPrint(x.message.XML), true
-		}
-		textShown = x.copied.text
+// atOnce is the most bytes that are laid out on the goroutine of the widgets: some milliseconds.
+const atOnce = 256 << 10
+
+// laidOut is a text that is ready for the view.
+type laidOut struct {
+	doc    *codeview.Doc
+	copied prettyXML // empty for the text as sent
+}
+
+func layOut(s string, pretty bool) laidOut {
+	if !pretty {
+		return laidOut{doc: codeview.NewDoc(s)}
 	}
-	x.view.SetDoc(codeview.NewDoc(textShown))
+	p := prettyPrint(s)
+	return laidOut{codeview.NewDoc(p.text), p}
+}
+
+// display lays out the text that is chosen and puts it into the view; a large one when it is ready.
+func (x *xmlView) display() {
+	x.head()
+	s, pretty := x.message.XML, x.isCopy
+	if len(s) <= atOnce {
+		x.put(layOut(s, pretty))
+		return
+	}
+	begin(x.work, "", 0, func(context.Context, func(int64)) (laidOut, error) { return layOut(s, pretty), nil }, func(l laidOut, err error) {
+		if err != nil {
+			x.view.Hide()
+			x.wait.set(span{text: report.Clean(err.Error()), color: colorMuted})
+			return
+		}
+		x.put(l)
+	})
+}
+
+// waiting shows that a large text is being laid out, in the place where it will stand.
+func (x *xmlView) waiting(yes bool) {
+	x.wait.set()
+	x.view.Show()
+	if yes {
+		x.wait.set(span{text: lang.L("xml.laying-out", fill{"Size": bytesOf(int64(len(x.message.XML)))}), color: colorMuted})
+		x.view.Hide()
+	}
+}
+
+func (x *xmlView) put(l laidOut) {
+	x.copied = l.copied
+	x.view.SetDoc(l.doc)
 	signed := make([]codeview.Range, 0, len(x.message.Covered))
 	for _, c := range x.message.Covered {
 		signed = append(signed, codeview.Range{Start: x.place(c.Start), End: x.place(c.End)})
 	}
 	x.view.SetSigned(signed)
 	x.view.SetFindings(x.findings())
-	x.head()
+	x.land()
 }
 
 func (x *xmlView) findings() []codeview.Finding {
@@ -192,15 +243,17 @@ func (x *xmlView) toggle(isCopy bool) {
 	if x.isCopy == isCopy {
 		return
 	}
-	top := x.view.Doc().LineRange(x.view.TopLine()).Start
-	if x.isCopy {
-		top = x.copied.toRaw(top)
+	if x.jump < 0 && !x.work.busy() {
+		top := x.view.Doc().LineRange(x.view.TopLine()).Start
+		if x.isCopy {
+			top = x.copied.toRaw(top)
+		}
+		if top > 0 {
+			x.jump = top
+		}
 	}
 	x.isCopy = isCopy
 	x.display()
-	if top > 0 {
-		x.view.ShowOffset(x.place(top))
-	}
 }
 
 // focusSearch puts the keyboard into the search field.

@@ -55,6 +55,48 @@ func TestXMLView(t *testing.T) {
 	}
 }
 
+// A large text is laid out off the goroutine of the widgets, and what is asked for meanwhile is kept.
+func TestLargeXMLIsLaidOutInTheBackground(t *testing.T) {
+	w, q := newTestWindow(t, light)
+	settleWindow(w, fyne.NewSize(900, 600))
+	large := strings.Replace(sampleXML, "B.", strings.Repeat("<x>B.</x>\n", atOnce/8), 1)
+	r := readReport(t, "missing-country")
+	r.Messages[0].XML = large
+	w.showReport(r, source{title: "x"}, "Upwork")
+	w.jump(strings.Index(large, "</AttributeValue>"))
+	if w.xml.view.Doc().Text() != "" || w.xml.view.Visible() || !strings.Contains(w.xml.wait.String(), "Laying out") {
+		t.Fatalf("found a view of %d bytes and %q, expected to be told to wait", len(w.xml.view.Doc().Text()), w.xml.wait.String())
+	}
+	w.tabs.SelectIndex(tabClaims)
+	w.tabs.SelectIndex(tabXML)
+	laid := func() {
+		t.Helper()
+		w.xml.work.finished.Wait()
+		q.drain()
+		if w.xml.work.busy() || !w.xml.view.Visible() || w.xml.wait.String() != "" {
+			t.Fatalf("found %q, expected the text", w.xml.wait.String())
+		}
+	}
+	laid()
+	if got := w.xml.view.Doc().Text(); got != large || w.xml.view.TopLine() < 1000 || w.xml.jump != -1 {
+		t.Errorf("found %d bytes from line %d, expected %d bytes at the place that was asked for", len(got), w.xml.view.TopLine(), len(large))
+	}
+	w.xml.toggle(true)
+	w.xml.toggle(false) // before the copy is ready
+	w.xml.toggle(true)
+	laid()
+	if got := w.xml.view.Doc().Text(); got != prettyPrint(large).text || w.xml.view.TopLine() < 1000 {
+		t.Errorf("found %d bytes from line %d, expected the copy at the same place", len(got), w.xml.view.TopLine())
+	}
+	w.xml.toggle(false)
+	w.showReport(readReport(t, "error-page"), source{title: "x"}, "Upwork") // before the text is ready
+	w.xml.work.finished.Wait()
+	q.drain()
+	if w.xml.view.Visible() || w.xml.wait.String() != "" {
+		t.Errorf("found %q, expected nothing of the message before", w.xml.wait.String())
+	}
+}
+
 func TestMarkLength(t *testing.T) {
 	for _, c := range []struct {
 		s    string
