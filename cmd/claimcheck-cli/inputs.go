@@ -131,8 +131,11 @@ func readMetadata(name string) (*metadata.File, error) {
 	}
 	f, err := metadata.Read(filepath.Base(name), b)
 	if err != nil {
-		return nil, wrong("metadata file", name, err, "federation metadata (EntityDescriptor or EntitiesDescriptor)",
-			"Entra admin center > Enterprise apps > the application > Single sign-on > SAML Certificates: next to Federation Metadata XML press Download.")
+		steps := []string{"Entra admin center > Enterprise apps > the application > Single sign-on > SAML Certificates: next to Federation Metadata XML press Download."}
+		if keys, notCert := signature.Certificates(name, b); notCert == nil && len(keys) > 0 {
+			steps = append(steps, "To check against the certificate alone, give it with --cert instead of --metadata.")
+		}
+		return nil, wrong("metadata file", name, err, "federation metadata (EntityDescriptor or EntitiesDescriptor)", steps...)
 	}
 	return f, nil
 }

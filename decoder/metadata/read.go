@@ -172,6 +172,7 @@ var forms = []struct{ sign, what string }{
 	{"samlresponse=", "a SAML response"},
 	{"samlrequest=", "a SAML request"},
 	{"pk\x03\x04", "a ZIP archive"},
+	{"%pdf", "a PDF file"},
 }
 
 // instead says what b is, which could not be read as XML; empty when nothing is known of it.
@@ -182,6 +183,9 @@ func instead(b []byte) string {
 	if len(trimmed) == 0 && len(bytes.TrimSpace(b)) == 0 {
 		return "nothing: the file is empty"
 	}
+	if bytes.HasPrefix(trimmed, []byte("{")) && bytes.Contains(head, []byte(`"log"`)) && bytes.Contains(b, []byte(`"entries"`)) {
+		return "a HAR file, a recording of a sign-in"
+	}
 	for _, f := range forms {
 		if bytes.Contains(head, []byte(f.sign)) {
 			return f.what
@@ -190,6 +194,8 @@ func instead(b []byte) string {
 	switch {
 	case len(b) <= 64<<10 && isCertificate(b):
 		return "a certificate"
+	case signature.IsPFX(b):
+		return "a PKCS #12 file (.pfx), which holds a private key and must not leave its owner"
 	case bytes.HasPrefix(trimmed, []byte("https://")), bytes.HasPrefix(trimmed, []byte("http://")):
 		return "a web address, not the file that it leads to"
 	case bytes.HasPrefix(trimmed, []byte("{")):

@@ -167,6 +167,10 @@ func Certificates(name string, b []byte) ([]Key, error) {
 		err = errors.New("expected a certificate, found nothing")
 	case bytes.Contains(b, []byte("-----BEGIN ")):
 		keys, err = fromPEM(string(b))
+	case IsPFX(b):
+		err = errors.New("expected a certificate, found a PKCS #12 file (.pfx), which holds a private key: export the certificate alone")
+	case b[0] == '<':
+		err = errors.New("expected a certificate as PEM, DER or Base64, found XML; metadata is given as metadata")
 	case b[0] == 0x30 && !isBase64(b):
 		keys, err = fromDER(b)
 	default:
@@ -188,6 +192,15 @@ func Certificates(name string, b []byte) ([]Key, error) {
 		keys[i].Source = name
 	}
 	return keys, nil
+}
+
+// pfxContent is the content type of a PKCS #12 file (RFC 7292, section 4): id-data of PKCS #7.
+var pfxContent = []byte("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01")
+
+// IsPFX says whether b begins as a PKCS #12 file does: version 3, then content of the type id-data.
+func IsPFX(b []byte) bool {
+	head := b[:min(len(b), 40)]
+	return len(head) > 0 && head[0] == 0x30 && bytes.Contains(head, []byte("\x02\x01\x03\x30")) && bytes.Contains(head, pfxContent)
 }
 
 // isBase64 tells the text "0…" from DER, which begins with the same byte.

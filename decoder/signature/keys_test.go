@@ -50,7 +50,8 @@ func TestCertificates(t *testing.T) {
 		"cut":             {pem[:200], 0, "END CERTIFICATE"},
 		"not Base64":      {"-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----", 0, "Base64"},
 		"not DER":         {"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", 0, "expected a certificate"},
-		"metadata":        {string(mint.AppMetadata().XML()), 0, "something else"},
+		"metadata":        {string(mint.AppMetadata().XML()), 0, "found XML"},
+		"PFX":             {"\x30\x82\x09\x00\x02\x01\x03\x30\x82\x08\xF0\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01\xA0\x82", 0, "PKCS #12"},
 		"text":            {"0 is a number", 0, "expected a certificate"},
 	} {
 		ks, err := signature.Certificates("f.cer", []byte(c.text))
