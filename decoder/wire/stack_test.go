@@ -132,7 +132,7 @@ func FuzzOpen(f *testing.F) {
 		"", "{", "[1", `{"log": {"entries": [{"request": {"url": "x?SAMLRequest=a"}}]}}`, `{"requests": [{"url": "x", "post": [["SAMLResponse", "{obf:1}"]], "saml": "<a/>"}]}`,
 		har(posted("2026-01-02T03:04:05Z", `, "text": "SAMLResponse=PHNhbWxwOlJlc3BvbnNlLz4%3D"`, "", "")), jwt, "AADSTS50105: no. Trace ID: 0000aaaa-11bb-cccc-dd22-eeeeee333333 Timestamp: 2026-01-02 03:04:05Z",
 		"code=abcdefghij&state=1", "-----BEGIN PRIVATE KEY-----", "\x1f\x8b\x08\x00", "\xff\xfe<\x00", "SAMLart=x", "curl -d", "curl ^\"", "-Body \"`", "<input name=SAMLResponse value=", "=3D=\n",
-		b64(message) + " %2", b64(message) + "\t...", b64(message) + " \u2026", // white space before a cut
+		"https://idp.example.com/?SAMLResponse=" + b64(ending) + "++%2\x80", "SAMLResponse=" + b64(ending) + "+%", "SAMLResponse=" + b64(ending) + "%09...", // white space before a cut
 	} {
 		f.Add([]byte(s))
 	}
