@@ -87,6 +87,16 @@ func believed(m report.Message) string {
 	return string(text)
 }
 
+// alone gives the messages without the capture around them: a mutation may lose the request that a message
+// should have answered, or the address it was sent to, and nothing speaks against it then.
+func (s specimen) alone() [][]byte {
+	all := make([][]byte, len(s.messages))
+	for i, m := range s.messages {
+		all[i] = []byte(m)
+	}
+	return all
+}
+
 func specimens(t *testing.T) []specimen {
 	t.Helper()
 	var all []specimen
@@ -118,6 +128,10 @@ func specimens(t *testing.T) []specimen {
 				}
 			}
 			sp.signed = signedIn(r)
+			for _, body := range sp.alone() {
+				r, _ := inspectMutant(sp, body)
+				sp.signed = sp.signed.with(signedIn(r))
+			}
 			all = append(all, sp)
 		}
 	}
@@ -152,8 +166,15 @@ func TestMutants(t *testing.T) {
 					may = everywhere // an attack that a mutation undoes is what it was made of
 				}
 				for _, donor := range m.donors {
-					r, _ := inspectMutant(s, donor.body) // by the keys and the profile of this case
-					may = may.with(signedIn(r))
+					theirs := signed{map[string]bool{}, map[string]bool{}}
+					for _, body := range append([][]byte{donor.body}, donor.alone()...) {
+						r, _ := inspectMutant(s, body) // by the keys and the profile of this case
+						theirs = theirs.with(signedIn(r))
+					}
+					if len(theirs.valid) == 0 {
+						theirs = everywhere
+					}
+					may = may.with(theirs)
 				}
 				r, err := inspectMutant(s, body)
 				fault := lawful(r, err)

@@ -26,7 +26,7 @@ var assertionChecks = []Check{
 		Owner: report.EntraAdmin, Steps: compareIssuer, Hides: []string{"signature.trusted"},
 	},
 	{
-		ID: "assertion.conditions", Facts: []string{"AST-15"}, on: onAnswer, Run: assertionConditions,
+		ID: "assertion.conditions", Facts: []string{"AST-15"}, on: onAnswer, Rank: rankSubject, Run: assertionConditions,
 		Title: "The conditions are known and occur at most once", Spec: "SAML Core 2.5.1, 2.5.1.5, 2.5.1.6", Owner: report.Vendor, Steps: askVendor,
 	},
 	{
@@ -158,14 +158,27 @@ func assertionConditions(c *Case) []Outcome {
 	warn := func(subject, detail, expected, actual string) {
 		out = append(out, Outcome{Level: report.Warn, Subject: subject, Detail: detail, Expected: expected, Actual: actual, Node: k.Node})
 	}
-	if k.OneTimeUse > 1 {
+	tell := func(subject, detail string) {
+		out = append(out, Outcome{Level: report.Info, Subject: subject, Detail: detail, Node: k.Node})
+	}
+	switch {
+	case k.OneTimeUse == 1:
+		tell("OneTimeUse", "The application may use the assertion at once and only once; it must not keep it for later. A sign-in does no more than that.")
+	case k.OneTimeUse > 1:
 		warn("OneTimeUse", "It may occur once.", "at most 1", fmt.Sprint(k.OneTimeUse))
 	}
-	if k.Proxy > 1 {
+	switch {
+	case k.Proxy == 1:
+		tell("ProxyRestriction", "It limits whether the application may vouch for the user towards others. It does not bear on this sign-in.")
+	case k.Proxy > 1:
 		warn("ProxyRestriction", "It may occur once.", "at most 1", fmt.Sprint(k.Proxy))
 	}
 	for _, name := range k.Unknown {
-		warn(name, "An application that does not know a condition must not call the assertion valid.", "AudienceRestriction, OneTimeUse, ProxyRestriction", name)
+		out = append(out, Outcome{
+			Level: report.Warn, Open: true, Subject: name, Node: k.Node, Expected: "AudienceRestriction, OneTimeUse, ProxyRestriction", Actual: name,
+			Detail:   "An application that does not know a condition must not call the assertion valid; one that knows it may.",
+			Sentence: "the assertion holds a condition that is not of the standard (" + name + ")",
+		})
 	}
 	if out == nil {
 		return []Outcome{{Level: report.Pass, Detail: "They are.", Node: k.Node}}

@@ -69,6 +69,12 @@ func authnContext(c *Case) []Outcome {
 	if c.Request != nil && c.Request.Request != nil {
 		wanted := c.Request.Request
 		exact := wanted.Comparison == "" || wanted.Comparison == "exact"
+		if len(wanted.Contexts) > 0 && !exact && (wanted.Comparison == "better" || !shares(sent, wanted.Contexts)) {
+			return []Outcome{{
+				Level: report.NotChecked, Detail: "The request asked for a way of signing in by comparison (" + wanted.Comparison + "). Only the identity provider knows which ways it holds to be better.",
+				Expected: wanted.Comparison + " " + joined(wanted.Contexts), Actual: joined(sent), Node: node,
+			}}
+		}
 		if len(wanted.Contexts) > 0 && exact && !shares(sent, wanted.Contexts) {
 			return []Outcome{{
 				Level: report.Warn, Detail: "The request asked for another way of signing in. The application may refuse this one.",

@@ -15,6 +15,10 @@ var encryptionChecks = []Check{
 		Title: "Nothing is encrypted, or it could be opened", Spec: "SAML Core 2.3.4, 6.1", Owner: report.EntraAdmin, Steps: decrypt,
 	},
 	{
+		ID: "encryption.signature", Facts: []string{"ENC-02"}, on: onResponse, Run: encryptionSignature,
+		Title: "The signature can be seen without opening the encryption", Spec: "SAML Core 6.1", Owner: report.Vendor,
+	},
+	{
 		ID: "encryption.strength", Facts: []string{"ENC-03"}, on: onAnswer | onLogout, Run: encryptionStrength,
 		Title: "What is encrypted is encrypted as well as today's algorithms can", Spec: "XML Encryption 1.1, 5.2, 5.5; SAML2Int SDP-ALG01", Owner: report.EntraAdmin,
 		Steps: []string{
@@ -121,6 +125,24 @@ func encryptionReadable(c *Case) []Outcome {
 		return []Outcome{{Level: report.Pass, Detail: "Nothing is encrypted."}}
 	}
 	return out
+}
+
+func encryptionSignature(c *Case) []Outcome {
+	if len(c.Sent.Encrypted) == 0 {
+		return nil
+	}
+	o := Outcome{Level: report.Info, Node: c.Sent.Encrypted[0]}
+	switch {
+	case c.carries(c.Sent.Node):
+		o.Level, o.Detail = report.Pass, "The response around it is signed."
+	case c.Inner != nil && len(c.Signatures) > 0:
+		o.Detail = "The only signature is inside the encryption. An application that looks for one before it decrypts finds none; it needs Sign SAML response and assertion."
+	case c.Inner != nil:
+		return nil // signature.present says so
+	default:
+		o.Detail = c.name("The response is not signed itself. Whether the assertion inside is cannot be seen from outside; {short} sees it once it has decrypted it.")
+	}
+	return []Outcome{o}
 }
 
 // encryptedParts are what is encrypted by itself: name IDs and attributes.

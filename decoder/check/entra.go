@@ -38,6 +38,26 @@ var entraChecks = []Check{
 		Steps: compareIssuer,
 	},
 	{
+		ID: "entra.cloud", Facts: []string{"ENT-06"}, on: onAnswer, Run: entraCloud,
+		Title: "Message and metadata are of one Microsoft cloud", Spec: "Microsoft Entra: authentication in national clouds", Owner: report.EntraAdmin,
+		Steps: []string{
+			"Sign in to the admin center of the cloud that your users sign in to (global: entra.microsoft.com; US Government: entra.microsoft.us; China: entra.microsoftonline.cn).",
+			signingKey + ": download Federation Metadata XML there and import it here; when the message is good, give it unchanged to {short}.",
+		},
+	},
+	{
+		ID: "entra.window", Facts: []string{"ENT-10"}, on: onAnswer, Run: entraWindow,
+		Title: "The assertion is valid for as long as Entra usually makes it", Spec: "Microsoft Entra: configurable token lifetimes", Owner: report.EntraAdmin,
+	},
+	{
+		ID: "entra.groups", Facts: []string{"ENT-11"}, on: onAnswer, Run: entraGroups,
+		Title: "The user's groups are not replaced by a link", Spec: "Microsoft Entra: SAML token claims reference", Owner: report.EntraAdmin,
+		Steps: []string{
+			claimsPage + ": open the groups claim (user.groups), choose Groups assigned to the application, then Save.",
+			"Or remove the groups claim, if {short} does not read it.",
+		},
+	},
+	{
 		ID: "entra.guest", Facts: []string{"ENT-12"}, on: onAnswer, Run: entraGuest,
 		Title: "No value is the internal name of a guest account", Spec: "Microsoft Entra: user claims mapping in B2B collaboration", Owner: report.EntraAdmin,
 		Steps: []string{

@@ -38,7 +38,7 @@ var keyChecks = []Check{
 		},
 	},
 	{
-		ID: "signature.embedded", Facts: []string{"SIG-13"}, on: onXML, Run: keyEmbedded,
+		ID: "signature.embedded", Facts: []string{"SIG-13", "ENT-07"}, on: onXML, Run: keyEmbedded,
 		Title: "The certificate in the message is one of the metadata", Spec: "SAML Core 5.4.5", Owner: report.EntraAdmin,
 	},
 }

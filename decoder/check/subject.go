@@ -50,20 +50,43 @@ func bearersOf(a *saml.Assertion) []saml.Confirmation {
 	return list
 }
 
+// recipient is the address that a confirmation must be made out for, as far as that is known.
+func (c *Case) recipient() string {
+	if c.ACS != "" {
+		return c.ACS
+	}
+	return c.postedTo()
+}
+
+// meant says whether a confirmation is made out for the application's address.
+func (c *Case) meant(s saml.Confirmation) bool {
+	expected := c.recipient()
+	return expected != "" && (s.Recipient.Text == expected || c.ACS == "" && s.Recipient.Text == c.Payload.URL)
+}
+
 // addressed lists the bearer confirmations that can confirm here: those made out for the application's
 // address, else all of them. One has to hold as a whole, so that the others' times say nothing.
-func (c *Case) addressed() []saml.Confirmation {
-	all := bearersOf(c.Assertion)
-	var here []saml.Confirmation
+func (c *Case) addressed() []saml.Confirmation { return those(bearersOf(c.Assertion), c.meant) }
+
+// timely lists those of them that are in time, else all of them: what the others answer says nothing.
+func (c *Case) timely() []saml.Confirmation {
+	return those(c.addressed(), func(s saml.Confirmation) bool {
+		return s.NotOnOrAfter.OK && !over(c, s.NotOnOrAfter) && !early(c, s.NotBefore)
+	})
+}
+
+// those keeps the confirmations that hold; when none does, all are kept, to say what is wrong with them.
+func those(all []saml.Confirmation, hold func(saml.Confirmation) bool) []saml.Confirmation {
+	var kept []saml.Confirmation
 	for _, s := range all {
-		if c.ACS != "" && s.Recipient.Text == c.ACS {
-			here = append(here, s)
+		if hold(s) {
+			kept = append(kept, s)
 		}
 	}
-	if here == nil {
+	if kept == nil {
 		return all
 	}
-	return here
+	return kept
 }
 
 func subjectBearer(c *Case) []Outcome {
@@ -91,10 +114,7 @@ func subjectRecipient(c *Case) []Outcome {
 	if c.Assertion == nil {
 		return noAssertion(c)
 	}
-	expected := c.ACS
-	if expected == "" {
-		expected = c.postedTo()
-	}
+	expected := c.recipient()
 	var out []Outcome
 	for _, s := range bearersOf(c.Assertion) {
 		o := Outcome{Node: s.Node, Expected: expected, Actual: s.Recipient.Text}
@@ -108,7 +128,7 @@ func subjectRecipient(c *Case) []Outcome {
 			o.Detail = "The response names one address (Destination) and the assertion another" + because(o.Expected, s.Recipient.Text) + ". The application has one Reply URL."
 		case expected == "":
 			o.Level, o.Detail, o.Steps = report.NotChecked, c.notEntered(theACS), enterACS
-		case s.Recipient.Text == expected || c.ACS == "" && s.Recipient.Text == c.Payload.URL:
+		case c.meant(s):
 			return []Outcome{{Level: report.Pass, Detail: "It is, byte for byte.", Expected: expected, Actual: s.Recipient.Text, Node: s.Node}}
 		default:
 			o.Level = report.Fail
@@ -143,7 +163,16 @@ func subjectInResponseTo(c *Case) []Outcome {
 		return nil
 	}
 	var worst []Outcome
-	for _, s := range bearersOf(c.Assertion) {
+	for _, s := range c.timely() {
+		if !c.Envelope.InResponseTo.Set && s.InResponseTo.Set {
+			worst = []Outcome{{
+				Level: report.Warn, Detail: "The confirmation answers a request and the response names none. An application that looks at both refuses it.",
+				Expected: "the same in both", Actual: "only " + s.InResponseTo.Text, Node: s.Node,
+			}}
+			if c.rival() == nil {
+				continue
+			}
+		}
 		if c.Envelope.InResponseTo.Set && !s.InResponseTo.Set {
 			worst = []Outcome{{
 				Level: report.Warn, Detail: "The response answers a request and the confirmation names none. Strict applications refuse it.",
@@ -161,6 +190,12 @@ func subjectInResponseTo(c *Case) []Outcome {
 		out := c.inResponseTo(s.InResponseTo, Outcome{Node: s.Node})
 		if len(out) > 0 && out[0].Level == report.Pass {
 			return out
+		}
+		for i := range out {
+			if out[i].Level == report.Fail {
+				out[i].Detail = "The assertion's confirmation answers another request than the one captured before it: it was made for another sign-in."
+				out[i].Sentence = "its assertion answers another request than the one that was sent"
+			}
 		}
 		worst = out
 	}

@@ -151,7 +151,7 @@ func timeEarly(c *Case) []Outcome {
 		return nil
 	}
 	o := Outcome{Expected: "at or after " + when(k.NotBefore.Time), Actual: when(c.At), Node: k.Node}
-	if c.At.Add(c.Skew).Before(k.NotBefore.Time) {
+	if early(c, k.NotBefore) {
 		o.Level = report.Fail
 		o.Detail = "The assertion becomes valid " + span(k.NotBefore.Time.Sub(c.At)) + " after the instant it is judged at."
 		o.Sentence = "it was not valid yet when it arrived"
@@ -187,6 +187,9 @@ func timeExpired(c *Case) []Outcome {
 // the thing is no longer valid.
 func over(c *Case, i saml.Instant) bool { return i.OK && !c.At.Add(-c.Skew).Before(i.Time) }
 
+// early says whether a beginning has not come yet, tolerance included.
+func early(c *Case, i saml.Instant) bool { return i.OK && c.At.Add(c.Skew).Before(i.Time) }
+
 func timeConfirmation(c *Case) []Outcome {
 	if c.Assertion == nil {
 		return noAssertion(c)
@@ -211,6 +214,11 @@ func timeConfirmation(c *Case) []Outcome {
 			o.Level, o.Expected = report.Fail, "before "+when(s.NotOnOrAfter.Time)
 			o.Detail = "It was delivered " + span(c.At.Sub(s.NotOnOrAfter.Time)) + " too late."
 			o.Sentence = "it was delivered too late"
+		case early(c, s.NotBefore):
+			o.Level, o.Expected = report.Fail, "at or after "+when(s.NotBefore.Time)
+			o.Detail = "It was delivered " + span(s.NotBefore.Time.Sub(c.At)) + " too early. A bearer confirmation should have no beginning at all."
+			o.Sentence = "it was delivered before its confirmation is valid"
+			o.Owner, o.Steps = report.EntraAdmin, readAgain
 		default:
 			return []Outcome{{Level: report.Pass, Detail: "It was.", Expected: "before " + when(s.NotOnOrAfter.Time), Actual: when(c.At), Node: s.Node}}
 		}

@@ -90,6 +90,8 @@ func valueCases() []vector {
 		bad("invisible", "a zero-width space in the last name", "claim.invisible", "LastName", "Si\u200bmon"),
 		bad("bidirectional", "a right-to-left override in the country", "claim.invisible", "Country", "United \u202eStates"),
 		bad("homoglyph", "a Cyrillic letter in the last name", "claim.homoglyph", "LastName", "Sim\u043en"),
+		told("groups-link", "a link in place of more than 150 groups", "http://schemas.microsoft.com/claims/groups.link", "https://graph.windows.net/"+mint.Tenant+"/users/1/getMemberObjects", "warn entra.groups"),
+		told("groups", "the groups themselves", mint.ClaimGroups, "22223333-cccc-4444-dddd-5555eeee6666", "pass entra.groups"),
 		told("on-microsoft", "the e-mail address is the technical name of the tenant", "Email", "b.simon@contoso.onmicrosoft.com", "warn entra.onmicrosoft Email", "warn claim.malformed Email"),
 		told("long", "a value of more than 256 characters", "FirstName", strings.Repeat("B", 300), "warn claim.value-length FirstName"),
 		guest,

@@ -32,8 +32,12 @@ func timeCases() []vector {
 		capture: swap(x, `Version="2.0" IssueInstant="`+stamp(mint.Now)+`" Destination`, `Version="2.0" IssueInstant="2032-01-02T03:04:05.000Z" Destination`),
 		verdict: "accepted", cause: "none", expect: []string{"warn time.issued Response", "pass time.expired"},
 	}
+	policy := vector{
+		name: "time-policy", comment: "valid for a day: a token lifetime policy", capture: signed(func(r *mint.Response) { r.Assertion.NotOnOrAfter = mint.Now.Add(day) }),
+		verdict: "accepted", cause: "none", expect: []string{"info entra.window", "pass time.expired"},
+	}
 	return []vector{
-		early, late,
+		early, late, policy,
 		at("expired", "delivered two hours late", end.Add(2*time.Hour), "", "refused", "time.expired", "fail time.expired", "fail time.confirmation"),
 		at("last-second", "the last second that the tolerance of three minutes allows", end.Add(3*time.Minute-time.Second), "", "accepted", "none", "pass time.expired", "pass time.confirmation"),
 		at("first-second-late", "the first second that it does not", end.Add(3*time.Minute), "", "refused", "time.expired", "fail time.expired"),

@@ -97,6 +97,16 @@ func issuerCases() []vector {
 	byHand.metadata = [][]byte{of(mint.Issuer + mint.AppID + "/")}
 	common := bad("common-metadata", "the metadata for all tenants was imported", signed(nil), "entra.tenant", "fail assertion.issuer")
 	common.metadata = [][]byte{of("https://sts.windows.net/{tenantid}/")}
+	elsewhere := vector{
+		name: "issuer-other-cloud", comment: "the metadata's addresses are those of the cloud in China, the message is of the global one", capture: signed(nil),
+		metadata: [][]byte{[]byte(strings.ReplaceAll(string(usual()), "https://login.microsoftonline.com/", "https://login.partner.microsoftonline.cn/"))},
+		verdict:  "accepted", cause: "none", expect: []string{"warn entra.cloud", "pass assertion.issuer"},
+	}
+	government := vector{
+		name: "issuer-government", comment: "the cloud of the US Government, which has the issuer of the global one", capture: signed(nil),
+		metadata: [][]byte{[]byte(strings.ReplaceAll(string(usual()), "https://login.microsoftonline.com/", "https://login.microsoftonline.us/"))},
+		verdict:  "accepted", cause: "none", expect: []string{"pass entra.cloud"},
+	}
 	okta := bad("stranger", "another identity provider than the metadata's, and not Entra", named("http://idp.example.net/exk1"), "assertion.issuer", "absent entra.tenant", "absent entra.issuer", "absent entra.application-id")
 	signedResponse := func(edit func(*mint.Response)) string {
 		return signed(func(r *mint.Response) { r.Part = mint.SignResponse; edit(r) })
@@ -104,7 +114,7 @@ func issuerCases() []vector {
 	return []vector{
 		bad("wrong-tenant", "the message is of another tenant than the metadata", named(otherTenant), "entra.tenant", "fail assertion.issuer"),
 		bad("application-id", "the issuer carries the application ID", named(mint.Issuer+mint.AppID), "entra.application-id", "fail assertion.issuer", "warn entra.issuer"),
-		byHand, okta, common,
+		byHand, okta, common, elsewhere, government,
 		bad("no-slash", "the slash at the end is missing", named(strings.TrimSuffix(mint.Issuer, "/")), "assertion.issuer", "warn entra.issuer"),
 		bad("two", "response and assertion name two issuers", signedResponse(func(r *mint.Response) { r.Issuer = otherTenant }), "response.issuer"),
 		bad("none", "the signed response names no issuer", signedResponse(func(r *mint.Response) { r.Issuer = "" }), "response.issuer-form", "absent response.issuer"),

@@ -48,8 +48,8 @@ var everythingFine = []string{
 	"pass assertion.version", "pass assertion.id", "pass assertion.issuer", "pass assertion.conditions",
 	"absent signature.misplaced", "pass signature.reference", "pass signature.present", "absent signature.unsupported", "pass signature.transforms",
 	"absent signature.malformed", "absent signature.altered", "absent signature.damaged", "pass signature.trusted", "pass signature.covers",
-	"pass signature.sha1", "pass signature.key-size", "pass signature.key-dates", "pass signature.embedded", "pass encryption.readable", "absent encryption.strength",
-	"pass entra.tenant", "pass entra.application-id", "pass entra.issuer", "pass entra.guest", "pass entra.onmicrosoft",
+	"pass signature.sha1", "pass signature.key-size", "pass signature.key-dates", "pass signature.embedded", "pass encryption.readable", "absent encryption.strength", "absent encryption.signature",
+	"pass entra.tenant", "pass entra.application-id", "pass entra.issuer", "pass entra.guest", "pass entra.onmicrosoft", "pass entra.cloud", "pass entra.window", "pass entra.groups",
 	"pass time.date", "pass time.window", "pass time.early", "pass time.expired", "pass time.confirmation", "absent time.session", "pass time.issued",
 	"pass audience.present", "pass audience.match", "pass audience.spn",
 	"pass subject.bearer", "pass subject.recipient", "pass subject.not-before", "pass subject.address",
@@ -78,12 +78,12 @@ func encryptionCases() []vector {
 	return []vector{
 		{
 			name: "encryption-opened", comment: "encrypted, and opened with the application's key", capture: sealed(nil), files: ours,
-			verdict: "accepted", cause: "none", expect: []string{"info encryption.readable", "info encryption.strength", "pass signature.covers", "pass claim.missing"},
+			verdict: "accepted", cause: "none", expect: []string{"info encryption.readable", "info encryption.strength", "info encryption.signature", "pass signature.covers", "pass claim.missing"},
 		},
 		{
 			name: "encryption-opened-response-signed", comment: "encrypted, opened, and signed around the encryption only",
 			capture: sealed(func(r *mint.Response) { r.Part = mint.SignResponse }), files: ours,
-			verdict: "accepted", cause: "none", expect: []string{"info encryption.readable", "pass signature.covers"},
+			verdict: "accepted", cause: "none", expect: []string{"info encryption.readable", "pass encryption.signature", "pass signature.covers"},
 		},
 		{
 			name: "encryption-opened-missing", comment: "encrypted, opened, and Country is missing inside",
@@ -103,7 +103,7 @@ func encryptionCases() []vector {
 		{
 			name: "encryption-no-key", comment: "encrypted, and no key was given", capture: sealed(nil),
 			verdict: "undetermined", cause: "encryption.readable",
-			expect: []string{"not-checked encryption.readable", "not-checked claim.missing", "not-checked signature.present"},
+			expect: []string{"not-checked encryption.readable", "info encryption.signature", "not-checked claim.missing", "not-checked signature.present"},
 		},
 		{
 			name: "encryption-no-key-response-signed", comment: "encrypted; the response around it is signed well",
