@@ -28,6 +28,7 @@ type claimRow struct {
 	Steps  []string `json:"steps,omitempty"`
 	Extra  bool     `json:"extra,omitempty"`
 	Signed bool     `json:"signed"`
+	Forged []string `json:"unsigned_values,omitempty"` // sent outside of the good signature, and other than what it covers
 	tone   tone
 	glyph  glyph
 	offset int // place in the XML; -1: none
@@ -47,6 +48,7 @@ func claimRows(m report.Message, vendor string) (wanted, extra []claimRow) {
 		if c.SentAs != "" && c.SentAs != c.Name {
 			r.Sent = parts(c.SentAs, c.Differs)
 		}
+		r.Forged = unsignedValues(m, cmp.Or(c.SentAs, c.Name))
 		r.State, r.tone, r.glyph = claimState(c.State)
 		for _, f := range c.Flags {
 			if w := flagWord(f); w != "" {

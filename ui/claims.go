@@ -133,6 +133,9 @@ func (i *claimItem) head(signed report.Signature) fyne.CanvasObject {
 	if len(r.Values) == 0 {
 		value.Add(muted(lang.L("claims.no-value")))
 	}
+	for _, v := range r.Forged {
+		value.Add(forgedText(v))
+	}
 	state := vertical(4, atLeft(chip(r.tone, r.glyph, r.State)))
 	for _, f := range r.Flags {
 		state.Add(second(f))
@@ -192,7 +195,16 @@ func (c *claims) quietRow(r claimRow) fyne.CanvasObject {
 	for _, v := range r.Values {
 		value.Add(valueText(v))
 	}
+	for _, v := range r.Forged {
+		value.Add(forgedText(v))
+	}
 	return container.New(columns{gap: 16, weights: []float32{50, 50}}, name, value)
+}
+
+// forgedText is a value that a claim was also sent with, outside of the good signature.
+func forgedText(v string) fyne.CanvasObject {
+	return newText(wrap, theme.SizeNameCaptionText, span{text: lang.L("claims.forged") + " ", color: toneBad.strong()},
+		span{text: v, color: toneBad.strong(), style: fyne.TextStyle{Monospace: true}})
 }
 
 func valueText(v string) fyne.CanvasObject {

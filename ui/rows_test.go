@@ -223,3 +223,49 @@ func TestMessageRows(t *testing.T) {
 		}
 	}
 }
+
+func TestCoverageRows(t *testing.T) {
+	newTestWindow(t, light)
+	m := readReport(t, "attack").Messages[0]
+	rows := coverageRows(m)
+	if len(rows) != len(m.Coverage) {
+		t.Fatalf("found %d rows, expected %d", len(rows), len(m.Coverage))
+	}
+	// What contradicts the signed part is on top, and nothing of it can turn the direction of the text.
+	if r := rows[0]; r.Field != "Name ID" || r.Values[0] != "admin@example.com" || r.Covered || r.tone != toneBad || !strings.HasPrefix(r.State, "forged") {
+		t.Errorf("found %+v, expected the forged name ID first", r)
+	}
+	if r := rows[1]; r.Field != "LastName" || r.Values[0] != `Root\u202e` {
+		t.Errorf("found %+v, expected the forged claim next", r)
+	}
+	if r := rows[2]; r.tone != toneBad || len(r.Values) != 0 || strings.HasPrefix(r.State, "forged") {
+		t.Errorf("found %+v, expected the claim that says something else", r)
+	}
+	words := map[string]bool{}
+	for _, r := range rows {
+		words[r.State] = true
+		if r.Covered != (r.tone == toneGood) {
+			t.Errorf("found %+v, expected only what is covered to look good", r)
+		}
+	}
+	if len(words) != 5 {
+		t.Errorf("found the states %v, expected one for each kind", words)
+	}
+	for _, field := range []string{"issuer", "destination", "in_response_to", "status", "name_id", "recipient", "conditions", "audience", "authn"} {
+		if w := fieldName(report.Coverage{Field: field}); w == "" || strings.ContainsAny(w, "._") || w == field {
+			t.Errorf("%s: found the words %q", field, w)
+		}
+	}
+
+	wanted, _ := claimRows(m, "Upwork")
+	forged := map[string][]string{}
+	for _, r := range wanted {
+		forged[r.Name] = r.Forged
+	}
+	if len(forged["LastName"]) != 1 || forged["LastName"][0] != `Root\u202e` || forged["FirstName"] != nil {
+		t.Errorf("found %v, expected the forged value beside the signed one", forged)
+	}
+	if coverageRows(report.Message{}) == nil {
+		t.Error("found null, expected an empty list")
+	}
+}

@@ -18,21 +18,22 @@ type signatures struct {
 	onCopy   func(s string)
 	onImport func()
 	onKeys   func()
+	onJump   func(offset int)
 	zone     *time.Location
 	rows     *fyne.Container
 	scroll   *container.Scroll
 }
 
-func newSignatures(zone *time.Location, onCopy func(s string), onImport, onKeys func()) *signatures {
-	s := &signatures{onCopy: onCopy, onImport: onImport, onKeys: onKeys, zone: zone, rows: vertical(10)}
+func newSignatures(zone *time.Location, onCopy func(s string), onImport, onKeys func(), onJump func(offset int)) *signatures {
+	s := &signatures{onCopy: onCopy, onImport: onImport, onKeys: onKeys, onJump: onJump, zone: zone, rows: vertical(10)}
 	s.scroll = container.NewVScroll(inset(10, 4, s.rows))
 	return s
 }
 
 func (s *signatures) content() fyne.CanvasObject { return s.scroll }
 
-// show lists the rows. files is how many metadata files are imported.
-func (s *signatures) show(rows []signatureRow, m report.Message, now time.Time, files int) {
+// show lists the rows and the fields that they cover. files is how many metadata files are imported.
+func (s *signatures) show(rows []signatureRow, covered []coverageRow, m report.Message, now time.Time, files int) {
 	objects := []fyne.CanvasObject{}
 	if m.XML == "" {
 		objects = append(objects, quietNotice(lang.L("signature.no-message")))
@@ -44,6 +45,9 @@ func (s *signatures) show(rows []signatureRow, m report.Message, now time.Time, 
 	}
 	for _, r := range rows {
 		objects = append(objects, s.row(r, m.JudgedAt, now))
+	}
+	if len(covered) > 0 {
+		objects = append(objects, coverageList(covered, s.onJump))
 	}
 	s.rows.Objects = objects
 	s.rows.Refresh()

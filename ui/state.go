@@ -18,6 +18,7 @@ type state struct {
 	Extra      []claimRow     `json:"extra_claims,omitempty"`
 	Checks     []checkRow     `json:"checks,omitempty"`
 	Signatures []signatureRow `json:"signatures,omitempty"`
+	Coverage   []coverageRow  `json:"coverage,omitempty"`
 	Messages   []messageRow   `json:"messages,omitempty"`
 	Picked     int            `json:"picked"`
 }

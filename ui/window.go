@@ -79,7 +79,7 @@ func newWindow(s setup) *window {
 	w.banner = newBanner(w.copyNote, w.clear, w.keys)
 	w.claims = newClaims(w.jump)
 	w.checks = newChecks(w.jump)
-	w.signs = newSignatures(s.zone, w.copy, w.importMetadata, w.keys)
+	w.signs = newSignatures(s.zone, w.copy, w.importMetadata, w.keys, w.jump)
 	w.xml = newXML(s.ui, w.markTapped, func() { w.notice.show(lang.L("notice.too-large")) })
 	w.tabs = container.NewAppTabs(
 		container.NewTabItem(lang.L("tab.claims"), w.claims.content()),
@@ -143,13 +143,13 @@ func (w *window) pick(index int) {
 	verdict := verdictOf(m, w.judgedFor)
 	wanted, extra := claimRows(m, w.judgedFor)
 	found := checkRows(m, w.judgedFor)
-	signed := signatureRows(m)
+	signed, covered := signatureRows(m), coverageRows(m)
 	recognised := recognisedOf(m, w.source, w.zone)
 
 	w.banner.show(verdict)
 	w.claims.show(wanted, extra, m.Signature, w.judgedFor, verdict.Steps)
 	w.checks.show(found)
-	w.signs.show(signed, m, w.now(), len(w.session.library.list()))
+	w.signs.show(signed, covered, m, w.now(), len(w.session.library.list()))
 	w.xml.show(m)
 	w.status.show(recognised)
 	w.tabs.Items[tabChecks].Text = checksTab(found)
@@ -158,7 +158,7 @@ func (w *window) pick(index int) {
 	w.tabOpened()
 	w.tell(state{
 		View: "report", Recognised: recognised, Verdict: &verdict, Wanted: wanted, Extra: extra, Checks: found, Signatures: signed,
-		Messages: messageRows(w.report, w.zone), Picked: index,
+		Coverage: covered, Messages: messageRows(w.report, w.zone), Picked: index,
 	})
 }
 
