@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -173,6 +174,38 @@ func TestMainIsWiring(t *testing.T) {
 		if s.name == "cmd/claimcheck/main.go" && s.lines > 40 {
 			t.Errorf("%s has %d lines, expected at most 40", s.name, s.lines)
 		}
+	}
+}
+
+// Limits are constants with a name, and CONTRIBUTING.md says what each bounds.
+func TestLimitsAreListed(t *testing.T) {
+	text, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := regexp.MustCompile(`^(max|most)[A-Z]`)
+	found := 0
+	for _, s := range sources(t, false) {
+		for _, d := range s.file.Decls {
+			decl, ok := d.(*ast.GenDecl)
+			if !ok || decl.Tok != token.CONST || !under(path.Dir(s.name), "decoder") {
+				continue
+			}
+			for _, spec := range decl.Specs {
+				for _, name := range spec.(*ast.ValueSpec).Names {
+					if !limit.MatchString(name.Name) {
+						continue
+					}
+					found++
+					if listed := "`" + s.file.Name.Name + "." + name.Name + "`"; !strings.Contains(string(text), listed) {
+						t.Errorf("%s: CONTRIBUTING.md does not list %s", s.name, listed)
+					}
+				}
+			}
+		}
+	}
+	if found < 15 {
+		t.Errorf("found %d limits, expected more", found)
 	}
 }
 

@@ -64,7 +64,7 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 		Chosen:   -1,
 		Messages: []report.Message{},
 	}
-	opened, err := wire.Open(ctx, c, wire.DefaultLimits, o.Progress)
+	opened, err := open(ctx, c, o)
 	var nothing *wire.Nothing
 	if errors.As(err, &nothing) {
 		opened = nothing.Opened
@@ -93,6 +93,16 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 	rep.Chosen = choose(rep.Messages)
 	rep.JudgedAt, rep.JudgedBy = rep.Messages[rep.Chosen].JudgedAt, rep.Messages[rep.Chosen].JudgedBy
 	return rep, nil
+}
+
+// open opens the capture. Should that break, it is an error like that of a reader, and no end of the program.
+func open(ctx context.Context, c wire.Capture, o Options) (opened wire.Opened, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("reading it failed: %v", r)
+		}
+	}()
+	return wire.Open(ctx, c, wire.DefaultLimits, o.Progress)
 }
 
 // read makes a case of every payload: parsed, not yet verified.
