@@ -109,3 +109,18 @@ func TestCoverageAgreesWithTheVerdict(t *testing.T) {
 		}
 	}
 }
+
+// Of two messages in one paste none is picked silently: both are in the report.
+func TestTwoMessagesInOnePasteAreBothShown(t *testing.T) {
+	for file, verdicts := range map[string]string{"rail-23-two": "accepted refused", "rail-23-two-good": "accepted accepted"} {
+		r := inspectAll(t, "../testdata/vectors/"+file+".txtar")[0].report
+		var found []string
+		for _, m := range r.Messages {
+			found = append(found, string(m.Verdict))
+		}
+		slices.Sort(found)
+		if strings.Join(found, " ") != verdicts {
+			t.Errorf("%s: expected %s, found %v", file, verdicts, found)
+		}
+	}
+}

@@ -52,7 +52,7 @@ func vectors() []vector {
 	var all []vector
 	for _, theme := range [][]vector{
 		goodCases(), wrapCases(), kindCases(), statusCases(), attackCases(), signatureCases(), issuerCases(),
-		encryptionCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(),
+		encryptionCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), railCases(),
 	} {
 		all = append(all, theme...)
 	}
