@@ -41,7 +41,9 @@ race:
 agree: cli
 	@tools/agree $(CLI)
 
+# A build without migrated_fynedo watches which goroutine touches a widget; it is tested, not used.
 window: build
+	go build -tags gles,x11 -o bin/claimcheck-checked ./cmd/claimcheck
 	go test -count=1 -tags window,$(TAGS) -run TestWindow -v ./cmd/claimcheck
 
 generate:

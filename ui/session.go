@@ -42,7 +42,7 @@ func fromText(s string) source {
 
 func fromFile(path string) source {
 	s := source{
-		name: filepath.Base(path), title: shown(filepath.Base(path)), origin: wire.File,
+		name: filepath.Base(path), title: brief(shown(filepath.Base(path))), origin: wire.File,
 		open: func() (io.ReadCloser, error) { return os.Open(path) },
 	}
 	if info, err := os.Stat(path); err == nil {

@@ -120,6 +120,17 @@ func shown(s string) string {
 	return report.Clean(s)
 }
 
+// brief is a file's name that leaves room in its line: of a long one the middle is left out, as people
+// know files by how their names begin and end.
+func brief(s string) string {
+	const most = 48
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:most/2]) + "…" + string(r[len(r)-most/2+1:])
+}
+
 // ownerLine says who can mend it; empty when nobody is named.
 func ownerLine(o report.Owner, vendor string) string {
 	switch o {

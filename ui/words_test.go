@@ -78,6 +78,16 @@ func calls(t *testing.T) map[string]string {
 	return used
 }
 
+func TestBrief(t *testing.T) {
+	if got := brief("capture.har"); got != "capture.har" {
+		t.Errorf("found %q, expected a short name as it is", got)
+	}
+	got := brief(strings.Repeat("ä", 100) + " 2026.har")
+	if len([]rune(got)) != 48 || !strings.HasPrefix(got, "ää") || !strings.HasSuffix(got, " 2026.har") || !strings.Contains(got, "ä…ä") {
+		t.Errorf("found %q, expected 48 characters without the middle", got)
+	}
+}
+
 func TestCatalogueIsComplete(t *testing.T) {
 	words, used := catalogue(t), calls(t)
 	for key, function := range used {

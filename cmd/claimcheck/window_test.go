@@ -44,15 +44,15 @@ func display(t *testing.T, args ...string) string {
 	return ":" + strings.TrimSpace(line)
 }
 
-// program gives the built program.
-func program(t *testing.T) string {
+// program gives a built program.
+func program(t *testing.T, name string) string {
 	t.Helper()
-	path, err := filepath.Abs("../../bin/claimcheck")
+	path, err := filepath.Abs(filepath.Join("../../bin", name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("%v; build it with: make build", err)
+		t.Fatalf("%v; build it with: make window", err)
 	}
 	return path
 }
@@ -117,27 +117,9 @@ func TestWindowShowsWhatTheEngineSaid(t *testing.T) {
 	} {
 		t.Run(c.example, func(t *testing.T) {
 			dump := filepath.Join(t.TempDir(), "state.json")
-			cmd := exec.Command(program(t), "--example", c.example, "--theme", c.theme, "--size", c.size, "--dump-state", dump)
-			cmd.Env = environment(t, "DISPLAY="+at)
-			var log bytes.Buffer
-			cmd.Stdout, cmd.Stderr = &log, &log
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			defer func() { cmd.Process.Kill(); cmd.Wait() }()
-
-			var got state
-			for deadline := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
-				if b, err := os.ReadFile(dump); err == nil {
-					if err := json.Unmarshal(b, &got); err != nil {
-						t.Fatal(err)
-					}
-					break
-				}
-				if time.Now().After(deadline) {
-					t.Fatalf("the window shows nothing; its log: %s", log.String())
-				}
-			}
+			cmd := exec.Command(program(t, "claimcheck"), "--example", c.example, "--theme", c.theme, "--size", c.size, "--dump-state", dump)
+			log := start(t, cmd, at)
+			got := shown(t, dump)
 			want := expected(t, c.example)
 			if got.View != "report" || got.Verdict.Verdict != want.Verdict || got.Verdict.Sentence != want.Sentence {
 				t.Errorf("the window shows %s: %q\nthe engine said  %s: %q", got.Verdict.Verdict, got.Verdict.Sentence, want.Verdict, want.Sentence)
@@ -153,9 +135,81 @@ func TestWindowShowsWhatTheEngineSaid(t *testing.T) {
 			if b, err := exec.Command("import", "-display", at, "-window", "root", picture).CombinedOutput(); err != nil {
 				t.Errorf("taking the picture: %v: %s", err, b)
 			}
-			if strings.Contains(log.String(), "panic") || strings.Contains(log.String(), "call thread") {
-				t.Errorf("the log tells of a fault: %s", log.String())
+			stop(t, cmd, log)
+		})
+	}
+}
+
+// start starts a program on a display and collects its log, which is whole when the program has stopped.
+func start(t *testing.T, cmd *exec.Cmd, at string) *bytes.Buffer {
+	t.Helper()
+	var log bytes.Buffer
+	cmd.Env = environment(t, "DISPLAY="+at)
+	cmd.Stdout, cmd.Stderr = &log, &log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
+	return &log
+}
+
+// stop ends a program and fails when its log tells of a fault.
+func stop(t *testing.T, cmd *exec.Cmd, log *bytes.Buffer) {
+	t.Helper()
+	cmd.Process.Kill()
+	cmd.Wait()
+	if strings.Contains(log.String(), "panic") || strings.Contains(log.String(), "call thread") {
+		t.Errorf("the log tells of a fault: %s", log.String())
+	}
+}
+
+// shown waits until a window shows something and says what.
+func shown(t *testing.T, dump string) state {
+	t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		b, err := os.ReadFile(dump)
+		if err != nil {
+			continue
+		}
+		var got state
+		if err := json.Unmarshal(b, &got); err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	t.Fatal("the window shows nothing")
+	return state{}
+}
+
+// The toolkit of a build without migrated_fynedo logs every call of a widget from a wrong goroutine.
+func TestWindowTouchesWidgetsOnTheirGoroutine(t *testing.T) {
+	at := display(t, "+extension", "GLX")
+	cases, err := decoder.PracticeCases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "capture.txt")
+	if err := os.WriteFile(file, cases[0].Capture.Data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, args := range map[string][]string{"example": {"--example", "missing-country"}, "file": {file}} {
+		t.Run(name, func(t *testing.T) {
+			dump := filepath.Join(t.TempDir(), "state.json")
+			cmd := exec.Command(program(t, "claimcheck-checked"), append([]string{"--dump-state", dump}, args...)...)
+			log := start(t, cmd, at)
+			if got := shown(t, dump); got.View != "report" {
+				t.Errorf("found %q, expected a report", got.View)
 			}
+			time.Sleep(500 * time.Millisecond) // the bar of the progress is due after 250 ms
+			for _, key := range []string{"ctrl+4", "ctrl+3", "ctrl+k"} {
+				press := exec.Command("xdotool", "key", key)
+				press.Env = append(os.Environ(), "DISPLAY="+at)
+				if b, err := press.CombinedOutput(); err != nil {
+					t.Errorf("xdotool: %v: %s", err, b)
+				}
+			}
+			time.Sleep(500 * time.Millisecond)
+			stop(t, cmd, log)
 		})
 	}
 }
@@ -170,7 +224,7 @@ func TestWindowThatCannotOpen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), patience)
 			defer cancel()
-			cmd := exec.CommandContext(ctx, program(t), "--example", "missing-country")
+			cmd := exec.CommandContext(ctx, program(t, "claimcheck"), "--example", "missing-country")
 			cmd.Env = environment(t, env...)
 			b, err := cmd.CombinedOutput()
 			if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != 1 {
