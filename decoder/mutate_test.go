@@ -43,19 +43,27 @@ type specimen struct {
 	signed   signed
 }
 
-// signed is what a key of the metadata signed: of all messages with a valid signature, and of those
-// that are accepted.
-type signed struct{ valid, accepted map[string]bool }
+// signed is what a key of the metadata signed: of all messages with a valid signature, of those that are
+// accepted, and of all the fields that a good signature covers, whatever the message is worth.
+type signed struct{ valid, accepted, fields map[string]bool }
+
+func nothingSigned() signed {
+	return signed{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+}
 
 func (s signed) with(other signed) signed {
-	all := signed{maps.Clone(s.valid), maps.Clone(s.accepted)}
+	all := nothingSigned()
+	maps.Copy(all.valid, s.valid)
+	maps.Copy(all.accepted, s.accepted)
+	maps.Copy(all.fields, s.fields)
 	maps.Copy(all.valid, other.valid)
 	maps.Copy(all.accepted, other.accepted)
+	maps.Copy(all.fields, other.fields)
 	return all
 }
 
 func signedIn(r report.Report) signed {
-	s := signed{map[string]bool{}, map[string]bool{}}
+	s := nothingSigned()
 	for _, m := range r.Messages {
 		if m.Signature == report.Valid {
 			s.valid[believed(m)] = true
@@ -63,9 +71,16 @@ func signedIn(r report.Report) signed {
 		if m.Verdict == report.Accepted {
 			s.accepted[believed(m)] = true
 		}
+		for _, c := range m.Coverage {
+			if c.Covered {
+				s.fields[field(c)] = true
+			}
+		}
 	}
 	return s
 }
+
+func field(c report.Coverage) string { return fmt.Sprintf("%s %q %q", c.Field, c.Name, c.Values) }
 
 // believed is all that a message says under a good signature, and that an application would act on.
 func believed(m report.Message) string {
@@ -147,7 +162,7 @@ func TestMutants(t *testing.T) {
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(mutantHeap))
 	all := specimens(t)
-	everywhere := signed{map[string]bool{}, map[string]bool{}}
+	everywhere := nothingSigned()
 	for _, s := range all {
 		everywhere = everywhere.with(s.signed)
 	}
@@ -166,7 +181,7 @@ func TestMutants(t *testing.T) {
 					may = everywhere // an attack that a mutation undoes is what it was made of
 				}
 				for _, donor := range m.donors {
-					theirs := signed{map[string]bool{}, map[string]bool{}}
+					theirs := nothingSigned()
 					for _, body := range append([][]byte{donor.body}, donor.alone()...) {
 						r, _ := inspectMutant(s, body) // by the keys and the profile of this case
 						theirs = theirs.with(signedIn(r))
@@ -226,6 +241,11 @@ func believes(m report.Message, may signed) error {
 	what := believed(m)
 	if m.Signature == report.Valid && !may.valid[what] {
 		return fmt.Errorf("message %d: the signature is valid for what was not signed: %s", m.Index, what)
+	}
+	for _, c := range m.Coverage {
+		if c.Covered && !may.fields[field(c)] {
+			return fmt.Errorf("message %d: marked as signed: %s", m.Index, field(c))
+		}
 	}
 	if m.Verdict != report.Accepted {
 		return nil
