@@ -22,3 +22,18 @@ func TestErrorAnswersOfNobodyAreNotBelieved(t *testing.T) {
 		}
 	}
 }
+
+// Where one of two assertions is signed, the sentence says which.
+func TestSentenceSaysWhichAssertionIsSigned(t *testing.T) {
+	for file, want := range map[string]string{
+		"attack-xsw3":              "only the second is signed; treat it as forged.",
+		"attack-unsigned-behind":   "only the first is signed; treat it as forged.",
+		"attack-xsw5":              "it holds 2 assertions instead of one.",
+		"rail-05-encrypted-beside": "it holds 2 assertions instead of one.",
+	} {
+		m := inspectAll(t, "../testdata/vectors/"+file+".txtar")[0].chosen
+		if !strings.HasSuffix(m.Sentence, want) {
+			t.Errorf("%s: expected %q, found %q", file, want, m.Sentence)
+		}
+	}
+}

@@ -99,10 +99,43 @@ func structureSingle(c *Case) []Outcome {
 		Level: report.Fail, Detail: fmt.Sprintf("It holds %d. Which of them an application reads is chance, so none is believed here.", n),
 		Sentence: fmt.Sprintf("it holds %d assertions instead of one", n), Expected: "1 assertion", Actual: fmt.Sprintf("%d assertions", n),
 	}
+	which := c.whichSigned()
+	if which != "" {
+		o.Sentence += "; " + which + "; treat it as forged"
+		o.Detail = fmt.Sprintf("It holds %d, and %s. Whoever put the other one in wants it to be read in place of the signed one; none is believed here.", n, which)
+	}
 	if len(c.Sent.Assertions) > 1 {
 		o.Node = c.Sent.Assertions[1].Node
+		if first := c.Sent.Assertions[0].Node; which != "" && !c.signedAt(first) && !c.signedAround(first) {
+			o.Node = first // the forger's
+		}
 	}
 	return []Outcome{o}
+}
+
+// whichSigned says which of several assertions a good signature covers; empty when that is all of them or
+// none, and when one is encrypted, which shows nothing.
+func (c *Case) whichSigned() string {
+	if len(c.Sent.Encrypted) > 0 {
+		return ""
+	}
+	ordinals := [...]string{"first", "second", "third", "fourth"}
+	var signed []string
+	for i, a := range c.Sent.Assertions {
+		if c.signedAt(a.Node) || c.signedAround(a.Node) {
+			if i >= len(ordinals) {
+				return "not all of them are signed"
+			}
+			signed = append(signed, ordinals[i])
+		}
+	}
+	switch len(signed) {
+	case 0, len(c.Sent.Assertions):
+		return ""
+	case 1:
+		return "only the " + signed[0] + " is signed"
+	}
+	return "only the " + list(signed) + " are signed"
 }
 
 func structureAgree(c *Case) []Outcome {

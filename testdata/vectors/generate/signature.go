@@ -107,6 +107,11 @@ func issuerCases() []vector {
 		metadata: [][]byte{[]byte(strings.ReplaceAll(string(usual()), "https://login.microsoftonline.com/", "https://login.microsoftonline.us/"))},
 		verdict:  "accepted", cause: "none", expect: []string{"pass entra.cloud"},
 	}
+	clouds := vector{
+		name: "issuer-several-clouds", comment: "the metadata of another cloud is imported as well, for another entity", capture: signed(nil), noMetadata: true,
+		files:   []file{{"metadata.xml", []byte(strings.ReplaceAll(string(of("https://sts.chinacloudapi.cn/77777777-1111-2222-3333-444444444444/")), "https://login.microsoftonline.com/", "https://login.partner.microsoftonline.cn/"))}, {"metadata-2.xml", usual()}},
+		verdict: "accepted", cause: "none", expect: []string{"pass entra.cloud", "pass entra.tenant"},
+	}
 	okta := bad("stranger", "another identity provider than the metadata's, and not Entra", named("http://idp.example.net/exk1"), "assertion.issuer", "absent entra.tenant", "absent entra.issuer", "absent entra.application-id")
 	signedResponse := func(edit func(*mint.Response)) string {
 		return signed(func(r *mint.Response) { r.Part = mint.SignResponse; edit(r) })
@@ -114,7 +119,7 @@ func issuerCases() []vector {
 	return []vector{
 		bad("wrong-tenant", "the message is of another tenant than the metadata", named(otherTenant), "entra.tenant", "fail assertion.issuer"),
 		bad("application-id", "the issuer carries the application ID", named(mint.Issuer+mint.AppID), "entra.application-id", "fail assertion.issuer", "warn entra.issuer"),
-		byHand, okta, common, elsewhere, government,
+		byHand, okta, common, elsewhere, government, clouds,
 		bad("no-slash", "the slash at the end is missing", named(strings.TrimSuffix(mint.Issuer, "/")), "assertion.issuer", "warn entra.issuer"),
 		bad("two", "response and assertion name two issuers", signedResponse(func(r *mint.Response) { r.Issuer = otherTenant }), "response.issuer"),
 		bad("none", "the signed response names no issuer", signedResponse(func(r *mint.Response) { r.Issuer = "" }), "response.issuer-form", "absent response.issuer"),
