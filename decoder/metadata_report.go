@@ -170,8 +170,12 @@ func fileSignature(f *metadata.File, results []signature.Result, given bool) sig
 		case signature.Unsupported:
 			return signatureState{report.Unverifiable, report.NotChecked, "Its signature cannot be verified: " + r.Detail + "."}
 		case signature.Altered:
-			if r.Reformatted {
+			switch r.Accident {
+			case "":
+			case signature.Indented, signature.Unindented:
 				return signatureState{report.Invalid, report.Fail, "Its signature is broken: the file was re-indented after it was signed, by an editor or a viewer."}
+			default:
+				return signatureState{report.Invalid, report.Fail, "Its signature is broken: " + r.Accident.Words() + "."}
 			}
 			return signatureState{report.Invalid, report.Fail, "Its signature is broken: the file was changed after it was signed."}
 		default:

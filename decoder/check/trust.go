@@ -6,19 +6,7 @@ import (
 )
 
 func signatureAltered(c *Case) []Outcome {
-	return c.each(signature.Altered, func(r signature.Result) Outcome {
-		o := Outcome{
-			Detail:   "The " + carrier(r) + " was changed after it was signed: edited, redacted, or cut and pasted.",
-			Sentence: "its content was changed after it was signed",
-			Expected: "the content as it was signed", Actual: "another content",
-		}
-		if r.Reformatted {
-			o.Detail = "The " + carrier(r) + " was pretty-printed after it was signed: white space was put between its elements, which breaks the signature."
-			o.Sentence = "it was pretty-printed after it was signed, which breaks the signature"
-			o.Actual = "the same content with white space added"
-		}
-		return o
-	}, "It is as it was signed.")
+	return c.each(signature.Altered, afterAccident, "It is as it was signed.")
 }
 
 func signatureDamaged(c *Case) []Outcome {

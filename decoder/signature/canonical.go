@@ -15,35 +15,56 @@ const (
 	asSent  spacing = iota
 	tight           // without white space between elements
 	trimmed         // and without white space around text
+	printed         // with lines and indents of its own between elements
 )
 
-// form says what is canonicalized: apex without the element leave.
+// form says what is canonicalized: apex without the element leave, read as the repair has it.
 type form struct {
 	apex, leave *tree.Node
-	spacing     spacing
+	repair
+	top  *tree.Node // nothing is inherited from outside it; nil is no bound
+	most int        // octets after which no further element is written; 0 is no bound
 }
 
 // octets writes the canonical form straight from the tree (C14N 1.0 and 1.1, Exclusive C14N 1.0). It
 // takes time in proportion to the apex and what is declared above it.
 func (c c14n) octets(f form) []byte {
-	w := writer{c: c, form: f, last: map[string]int{}, out: make([]byte, 0, f.apex.End-f.apex.Start+512)}
-	w.element(f.apex, c.attrs(f.apex), c.decls(f.apex))
+	return c.write(f, make([]byte, 0, f.apex.End-f.apex.Start+512))
+}
+
+// write is octets into the space of buffer.
+func (c c14n) write(f form, buffer []byte) []byte {
+	w := writer{c: c, form: f, last: map[string]int{}, out: buffer[:0]}
+	w.element(f.apex, c.attrs(f.apex, f.top), c.decls(f.apex, f.top))
 	return w.out
 }
 
 // decls gives the declarations that may be written at the apex: its own and those it inherits.
-func (c c14n) decls(apex *tree.Node) []tree.Decl {
-	if apex.Parent == nil || !c.inclusive && c.listed == nil {
+func (c c14n) decls(apex, top *tree.Node) []tree.Decl {
+	if apex.Parent == nil || apex == top || !c.inclusive && c.listed == nil {
 		return apex.Decls // unlisted prefixes are written where they are used
 	}
-	return apex.InScope()
+	if top == nil {
+		return apex.InScope()
+	}
+	var decls []tree.Decl
+	have := map[string]bool{}
+	for n := apex; n != top.Parent; n = n.Parent {
+		for _, d := range n.Decls {
+			if !have[d.Prefix] {
+				have[d.Prefix] = true
+				decls = append(decls, d)
+			}
+		}
+	}
+	return decls
 }
 
 // attrs gives the attributes of the apex. Inclusive canonicalization brings in the xml:* attributes of its
 // ancestors, the nearest first (C14N 1.0, 2.4); C14N 1.1 (2.4) only xml:lang and xml:space. It also joins
 // xml:base, which signedInfo refuses.
-func (c c14n) attrs(apex *tree.Node) []tree.Attr {
-	if !c.inclusive || apex.Parent == nil {
+func (c c14n) attrs(apex, top *tree.Node) []tree.Attr {
+	if !c.inclusive || apex.Parent == nil || apex == top {
 		return apex.Attrs
 	}
 	attrs := slices.Clone(apex.Attrs)
@@ -57,6 +78,9 @@ func (c c14n) attrs(apex *tree.Node) []tree.Attr {
 			if n != apex && (c.uri == inclusiveC14N || a.Local == "lang" || a.Local == "space") {
 				attrs = append(attrs, a)
 			}
+		}
+		if n == top {
+			break
 		}
 	}
 	return attrs
@@ -80,6 +104,8 @@ type writer struct {
 	open  []declared     // declarations that were written by the elements that are open
 	last  map[string]int // index into open of a prefix's last one
 	attrs []*tree.Attr   // of the element at hand
+	level int            // of the element at hand, below the apex
+	seen  int            // values that were written
 }
 
 // declared is a declaration that was written.
@@ -90,6 +116,9 @@ type declared struct {
 
 // element writes n with those attributes and declarations. It goes as deep as the tree, which is bounded.
 func (w *writer) element(n *tree.Node, attrs []tree.Attr, decls []tree.Decl) {
+	if w.most > 0 && len(w.out) > w.most {
+		return
+	}
 	outside := len(w.open)
 	w.out = append(w.out, '<')
 	w.name(n.Prefix, n.Local)
@@ -99,11 +128,13 @@ func (w *writer) element(n *tree.Node, attrs []tree.Attr, decls []tree.Decl) {
 		w.out = append(w.out, ' ')
 		w.name(a.Prefix, a.Local)
 		w.out = append(w.out, '=', '"')
-		w.text(a.Value, &inAttr)
+		w.text(w.rewritten(a.Value), &inAttr)
 		w.out = append(w.out, '"')
 	}
 	w.out = append(w.out, '>')
+	w.level++
 	w.children(n)
+	w.level--
 	w.out = append(w.out, '<', '/')
 	w.name(n.Prefix, n.Local)
 	w.out = append(w.out, '>')
@@ -115,14 +146,23 @@ func (w *writer) children(n *tree.Node) {
 	for _, c := range n.Children {
 		switch {
 		case c == w.leave:
+			if w.line {
+				w.breakLine(w.level)
+			}
 		case c.Kind == tree.Element:
+			w.breakLine(w.level)
 			w.element(c, c.Attrs, c.Decls)
 		case c.Kind == tree.Text:
 			text := c.Data
 			if w.spacing == trimmed || between && strings.Trim(text, space) == "" {
 				text = strings.Trim(text, space)
 			}
-			w.text(text, &inText)
+			w.text(w.rewritten(text), &inText)
+			if w.blank > 0 && isValue(c) {
+				if w.seen++; w.seen == w.blank {
+					w.out = append(w.out, ' ')
+				}
+			}
 		case c.Kind == tree.Comment && w.c.comments:
 			w.out = append(append(append(w.out, "<!--"...), c.Data...), "-->"...)
 		case c.Kind == tree.ProcInst:
@@ -133,6 +173,28 @@ func (w *writer) children(n *tree.Node) {
 			w.out = append(w.out, "?>"...)
 		}
 	}
+	if between {
+		w.breakLine(w.level - 1)
+	}
+}
+
+// breakLine begins a line at that level below the apex, where lines are printed.
+func (w *writer) breakLine(level int) {
+	if w.spacing != printed {
+		return
+	}
+	w.text(w.newline, &inText)
+	for range w.depth + level {
+		w.out = append(w.out, w.indent...)
+	}
+}
+
+// rewritten is a text or a value as it was before the accident.
+func (w *writer) rewritten(s string) string {
+	if w.rewrite == nil {
+		return s
+	}
+	return w.rewrite(s)
 }
 
 func (w *writer) name(prefix, local string) {

@@ -20,3 +20,15 @@ func Canonical(apex, leave *tree.Node, uri, prefixList string) (first, second []
 	second, err = c.goxmldsig(f, &work)
 	return c.octets(f), second, c.wrong(f), err
 }
+
+// MaxExperiment is the bound of the octets that experiments write for a document.
+const MaxExperiment = maxExperiment
+
+// Experimented gives the octets that experiments wrote for the first signature.
+func Experimented(d *tree.Doc) (spent int) {
+	n := d.Root.All(nsDsig, "Signature")[0]
+	s, _ := open(&Result{Node: n, Parent: n.Parent}, d, nil)
+	s.spent = &spent
+	s.experiment(context.Background(), s.read())
+	return spent
+}

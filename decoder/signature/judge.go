@@ -2,15 +2,17 @@ package signature
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto"
+	"crypto/x509"
 	"encoding/base64"
 	"fmt"
 
 	"claimcheck/decoder/tree"
 )
 
-// reading is one way to look at the message: as it was sent, or without the white space of a pretty-printer.
+// reading is the message as it was sent, canonicalized and digested.
 type reading struct {
 	info    []byte // canonical octets of SignedInfo
 	value   []byte // their digest, which the signature value is over
@@ -19,26 +21,14 @@ type reading struct {
 	intact  bool   // it is the one that SignedInfo names
 }
 
-func (s *signed) read(sp spacing) reading {
+func (s *signed) read() reading {
 	v := reading{
-		info:    s.infoC14N.octets(form{apex: s.info, spacing: sp}),
-		content: s.contentC14N.octets(form{apex: s.parent, leave: s.node, spacing: sp}),
+		info:    s.infoC14N.octets(form{apex: s.info}),
+		content: s.contentC14N.octets(form{apex: s.parent, leave: s.node}),
 	}
 	v.value, v.digest = hash(s.method.hash, v.info), hash(s.digestMethod, v.content)
 	v.intact = bytes.Equal(v.digest, s.digest)
 	return v
-}
-
-// unprinted looks for the reading that a pretty-printer was given: the one whose content is intact, else
-// the message without white space between elements.
-func (s *signed) unprinted() reading {
-	first := s.read(tight)
-	if !first.intact {
-		if second := s.read(trimmed); second.intact {
-			return second
-		}
-	}
-	return first
 }
 
 // judge verifies SignedInfo with each key, and the content with the digest that SignedInfo names. Only
@@ -49,7 +39,7 @@ func (s *signed) judge(ctx context.Context, r *Result, keys []Key) {
 		told = fmt.Sprintf("; only the first %d of %d keys were tried", maxKeys, len(keys))
 		keys = keys[:maxKeys]
 	}
-	sent := s.read(asSent)
+	sent := s.read()
 	r.Key = s.trusted(ctx, keys, sent.value)
 	r.SelfConsistent = sent.intact && s.embeddedFits(sent.value)
 	switch {
@@ -63,19 +53,40 @@ func (s *signed) judge(ctx context.Context, r *Result, keys []Key) {
 	case sent.intact:
 		s.verified(r, sent)
 	default:
-		s.altered(r, sent, s.unprinted().intact)
+		s.altered(r, sent, s.experiment(ctx, sent).accident)
 	}
 }
 
 // diagnose names the cause when no given key made SignedInfo as it was sent.
 func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent reading) {
-	bare := s.unprinted()
-	if r.Key = s.trusted(ctx, keys, bare.value); r.Key != nil {
-		s.altered(r, sent, sent.intact || bare.intact)
-		return
+	var content repair
+	if !sent.intact {
+		content = s.experiment(ctx, sent)
+	}
+	whole := sent.intact || content.accident != ""
+	sure, others := s.infoRepairs(content, whole)
+	var mended Accident // of a message that the key inside it made
+	for i, p := range append(sure, others...) {
+		value, all := s.infoValue(p), keys
+		if i >= len(sure) {
+			all = s.named(keys)
+		}
+		befell := Accident("")
+		if whole {
+			befell = cmp.Or(content.accident, p.accident)
+		}
+		if r.Key = s.trusted(ctx, all, value); r.Key != nil {
+			s.altered(r, sent, befell)
+			return
+		}
+		if whole && mended == "" && s.embeddedFits(value) {
+			mended, r.Signer = befell, s.signer(r, value)
+		}
 	}
 	made := s.embeddedFits(sent.value)
-	reformatted := !r.SelfConsistent && bare.intact && s.embeddedFits(bare.value)
+	if made {
+		mended, r.Signer = content.accident, s.signer(r, sent.value)
+	}
 	none := "the one given key did not make it"
 	if len(keys) != 1 {
 		none = fmt.Sprintf("none of the %d given keys made it", len(keys))
@@ -83,10 +94,10 @@ func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent readi
 	switch {
 	case len(keys) == 0 && r.SelfConsistent:
 		r.Cause, r.Detail = NoTrust, "the key in the message made the signature; no key was given to say whether to trust it"
-	case len(keys) == 0 && (made || reformatted):
-		s.altered(r, sent, reformatted)
+	case len(keys) == 0 && (made || mended != ""):
+		s.altered(r, sent, mended)
 		r.Detail += "; no key was given to say whose signature it is"
-	case made && !sent.intact || reformatted:
+	case made && !sent.intact || mended != "":
 		r.Cause, r.Detail = UnknownKey, none+"; the key in the message did, and the content was changed afterwards"
 	case made:
 		r.Cause, r.Detail = UnknownKey, none+"; the key in the message did"
@@ -106,15 +117,23 @@ func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent readi
 	}
 }
 
-// altered says that the content was changed after it was signed, and whether only its white space was.
-func (s *signed) altered(r *Result, sent reading, reformatted bool) {
-	r.Cause, r.Reformatted = Altered, reformatted
-	if reformatted {
-		r.Detail = "with the added white space taken out the signature is sound: the message was pretty-printed after it was signed"
+// altered says that the content was changed after it was signed, and by which accident if by one.
+func (s *signed) altered(r *Result, sent reading, befell Accident) {
+	r.Cause, r.Accident = Altered, befell
+	if befell != "" {
+		original := "paste the original Base64"
+		if s.parent.Space == nsMetadata {
+			original = "take the original file"
+		}
+		r.Detail = befell.Words() + "; " + original
 		return
 	}
 	r.Detail = fmt.Sprintf("expected the digest %s, which the signature names, found %s: the content was changed after it was signed",
 		base64.StdEncoding.EncodeToString(s.digest), base64.StdEncoding.EncodeToString(sent.digest))
+	if bytes.Contains(sent.content, []byte("\uFFFD")) {
+		r.Accident = Lost
+		r.Detail += "; " + Lost.Words()
+	}
 }
 
 // misfit tells why the key in the message did not make the signature.
@@ -153,6 +172,27 @@ func (s *signed) trusted(ctx context.Context, keys []Key, digest []byte) *Key {
 				k := keys[i]
 				return &k
 			}
+		}
+	}
+	return nil
+}
+
+// named gives the given keys that the message names as well; where it names none, the first few.
+func (s *signed) named(keys []Key) []Key {
+	var out []Key
+	for _, k := range keys {
+		if len(out) < 4 && (len(s.embedded) == 0 || s.hinted(k.Public)) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// signer gives the certificate in the message whose key made the signature, if one did.
+func (s *signed) signer(r *Result, digest []byte) *x509.Certificate {
+	for _, cert := range r.Embedded {
+		if s.method.fits(cert.PublicKey, digest, s.value) {
+			return cert
 		}
 	}
 	return nil

@@ -60,15 +60,16 @@ type Result struct {
 	Key      *Key                // the key that fits; nil when none does
 	Embedded []*x509.Certificate // certificates in KeyInfo: a hint, never trusted
 	KeyName  string
+	Signer   *x509.Certificate // the one of Embedded whose key made the signature, when no given key did: never trusted
 
 	Verified *tree.Node // copy of Parent as it was signed, without the signature; nil unless Good.
 	// Its nodes carry the places (Start, End) of the nodes that were sent.
-	SelfConsistent bool   // the key in KeyInfo verifies it: it was not altered after that key signed it
-	WholeDocument  bool   // the reference is empty: it means the whole document, and Core 5.4.2 wants the ID
-	Reformatted    bool   // Altered, and sound once the white space of a pretty-printer is taken out
-	Second         string // what the second witness, goxmldsig, says when the first finds it good: "agrees", "cannot judge: …" or "disagrees: …"
-	Disputed       bool   // Unsupported because the two witnesses disagree
-	Limit          bool   // Unsupported because of a limit of this program, not because nobody should take it
+	SelfConsistent bool     // the key in KeyInfo verifies it: it was not altered after that key signed it
+	WholeDocument  bool     // the reference is empty: it means the whole document, and Core 5.4.2 wants the ID
+	Accident       Accident // why it is Altered, when an accident explains it
+	Second         string   // what the second witness, goxmldsig, says when the first finds it good: "agrees", "cannot judge: …" or "disagrees: …"
+	Disputed       bool     // Unsupported because the two witnesses disagree
+	Limit          bool     // Unsupported because of a limit of this program, not because nobody should take it
 }
 
 // Limits of one call: a sender decides how many signatures there are, a federation how many keys.
@@ -95,7 +96,7 @@ func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness) []Resu
 	for _, n := range d.DuplicateIDs() {
 		shared[n] = true
 	}
-	work := 0
+	work, spent := 0, 0
 	results := make([]Result, len(sigs))
 	for i, n := range sigs {
 		results[i] = Result{Node: n, Parent: n.Parent}
@@ -109,7 +110,7 @@ func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness) []Resu
 		case ctx.Err() != nil:
 			r.Cause, r.Detail = Unsupported, ours("it was not judged: "+ctx.Err().Error())
 		default:
-			s.work, s.witness = &work, second
+			s.work, s.spent, s.witness = &work, &spent, second
 			guarded(ctx, r, s, keys)
 		}
 		r.Limit = r.Cause == Unsupported && strings.HasPrefix(r.Detail, limit)
@@ -122,7 +123,7 @@ func guarded(ctx context.Context, r *Result, s *signed, keys []Key) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.Cause, r.Detail = Malformed, "the signature could not be processed"
-			r.Key, r.Verified, r.SelfConsistent, r.Reformatted = nil, nil, false, false
+			r.Key, r.Verified, r.Signer, r.SelfConsistent, r.Accident = nil, nil, nil, false, ""
 		}
 	}()
 	s.judge(ctx, r, keys)

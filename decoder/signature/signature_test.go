@@ -124,7 +124,7 @@ func TestCause(t *testing.T) {
 		keys []signature.Key
 		want signature.Cause
 		self bool // self-consistent
-		re   bool // reformatted
+		re   bool // indented
 	}{
 		{"rollover", plain, same, trust(mint.Old()), signature.UnknownKey, true, false},
 		{"foreign", mint.Signing{Key: mint.Foreign()}, same, trust(mint.Active(), mint.Next()), signature.UnknownKey, true, false},
@@ -177,9 +177,9 @@ func TestCause(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := one(t, c.edit(minted(mint.SignAssertion, c.s)), c.keys)
-			if r.Cause != c.want || r.SelfConsistent != c.self || r.Reformatted != c.re {
-				t.Errorf("expected %s (self-consistent %v, reformatted %v), got %s (%v, %v): %s",
-					c.want, c.self, c.re, r.Cause, r.SelfConsistent, r.Reformatted, r.Detail)
+			if r.Cause != c.want || r.SelfConsistent != c.self || (r.Accident == signature.Indented) != c.re {
+				t.Errorf("expected %s (self-consistent %v, indented %v), got %s (%v, %v): %s",
+					c.want, c.self, c.re, r.Cause, r.SelfConsistent, (r.Accident == signature.Indented), r.Detail)
 			}
 			if (r.Verified != nil) != (r.Cause == signature.Good) {
 				t.Error("verified copy of a signature that is not good, or none of a good one")

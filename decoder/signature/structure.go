@@ -31,7 +31,9 @@ type signed struct {
 	infoC14N           c14n
 	contentC14N        c14n
 	embedded           []crypto.PublicKey
-	work               *int // done by goxmldsig so far for the document
+	work               *int   // done by goxmldsig so far for the document
+	spent              *int   // octets that experiments wrote so far for the document
+	source             string // of the parent, as sent
 	witness            witness
 	outside            bool // a processing instruction may stand outside the root
 }
@@ -67,6 +69,7 @@ func open(r *Result, d *tree.Doc, shared map[*tree.Node]bool) (*signed, *refusal
 	if len(r.Parent.Elements(nsDsig, "Signature")) > 1 {
 		return nil, refuse(Malformed, "expected at most one Signature in %s, found %d", name(r.Parent), len(r.Parent.Elements(nsDsig, "Signature")))
 	}
+	s.source = d.Source[r.Parent.Start:r.Parent.End]
 	if ref := s.children(); ref != nil {
 		return nil, ref
 	}

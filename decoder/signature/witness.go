@@ -114,7 +114,7 @@ func (c c14n) goxmldsig(f form, work *int) (octets []byte, err error) {
 		}
 	}()
 	b := builder{c: c, form: f, work: work}
-	e, err := b.element(f.apex, c.attrs(f.apex), f.apex.InScope(), 0, 0)
+	e, err := b.element(f.apex, c.attrs(f.apex, nil), f.apex.InScope(), 0, 0)
 	if err != nil {
 		return nil, err
 	}
