@@ -8,10 +8,11 @@ import (
 // What an error answer says is told as its own words, not as Entra's, when its signature is not good.
 func TestErrorAnswersOfNobodyAreNotBelieved(t *testing.T) {
 	for file, want := range map[string]string{
-		"status-not-assigned": "Microsoft Entra refused this sign-in and told ",
-		"status-signed":       "Microsoft Entra refused this sign-in and told ",
-		"status-altered":      "The response says that Microsoft Entra refused this sign-in, and its signature is broken: ",
-		"status-unknown-key":  "The response says that Microsoft Entra refused this sign-in, and its signature is not verified: ",
+		"status-not-assigned":   "Microsoft Entra refused this sign-in and told ",
+		"status-signed":         "Microsoft Entra refused this sign-in and told ",
+		"status-altered":        "The response says that Microsoft Entra refused this sign-in, and its signature is broken: ",
+		"status-with-assertion": "The response says that the sign-in was refused, and its signature does not cover that: ",
+		"status-unknown-key":    "The response says that Microsoft Entra refused this sign-in, and its signature is not verified: ",
 	} {
 		m := inspectAll(t, "../testdata/vectors/"+file+".txtar")[0].chosen
 		if !strings.HasPrefix(m.Sentence, want) {

@@ -150,13 +150,14 @@ func aadstsOutcome(c *Case, code explain.Code, level report.Level) Outcome {
 	return o
 }
 
-// distrust and askLog go with an error answer whose signature is not good.
-const distrust = " Its signature is not good, so anybody can have written this."
+// distrust and askLog go with an error answer that is signed, and not well.
+const distrust = " No good signature covers this, so anybody can have written it."
 
 var askLog = []string{signInLog + ": look for the failed sign-in of this user at this time. Only if it shows the same error, go on; if not, treat the message as forged."}
 
-// hearsay says why an error answer is not to be taken at its word: a signature in it is not good. It is
-// empty for an answer without any, as Entra sends it, and where no key is known to verify with.
+// hearsay says why an error answer is not to be taken at its word: a signature in it is not good, or signs
+// the assertion only. It is empty for an answer without any, as Entra sends it, and where no key is known
+// to verify with.
 func (c *Case) hearsay() string {
 	if c.kind() != onResponse || c.signedAt(c.Sent.Node) {
 		return ""
@@ -164,7 +165,11 @@ func (c *Case) hearsay() string {
 	doubt := ""
 	for _, r := range c.Signatures {
 		switch r.Cause {
-		case signature.Good, signature.NoTrust:
+		case signature.NoTrust:
+		case signature.Good:
+			if doubt == "" {
+				doubt = "and its signature does not cover that"
+			}
 		case signature.Altered, signature.Damaged, signature.Malformed, signature.Misplaced:
 			return "and its signature is broken"
 		default:
