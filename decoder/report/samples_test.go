@@ -186,6 +186,7 @@ func forged() Report {
 				{Field: "name_id", Element: "Assertion", Values: []string{"b.simon@example.com"}, Covered: true, By: "Assertion"},
 				{Field: "in_response_to", Element: "Assertion", Values: []string{"_q1"}, Covered: true, By: "Assertion"},
 				{Field: "claim", Name: "Country", Element: "Assertion", Values: []string{"日本"}, Covered: true, By: "Assertion"},
+				{Field: "issuer", Element: "Assertion", Values: []string{"https://idp.example.com/"}, Mark: Forged},
 				{Field: "name_id", Element: "Assertion", Values: []string{"eve@example.com"}, Mark: Forged, Place: &Place{Line: 1, Column: 9, Path: "/Response/Assertion[2]/Subject/NameID"}},
 				{Field: "claim", Name: "Country", Element: "Assertion", Values: nil, Mark: Forged},
 			},

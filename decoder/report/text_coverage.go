@@ -11,7 +11,7 @@ var fieldWords = map[string]string{
 	"in_response_to": "in reply to", "name_id": "name ID", "conditions": "time window", "authn": "sign-in at the identity provider",
 }
 
-// coverage says in a few lines which fields a good signature covers, and shows what contradicts them.
+// coverage says in a few lines which fields a good signature covers, and shows what differs from them.
 func (p *page) coverage(list []Coverage) {
 	if len(list) == 0 {
 		return
@@ -27,8 +27,15 @@ func (p *page) coverage(list []Coverage) {
 	}
 	const most = 20
 	n := 0
+	said := map[string]bool{}
 	for _, c := range list {
-		if c.Mark != Differs && c.Mark != Forged {
+		if c.Covered {
+			said[c.says()] = true
+		}
+	}
+	for _, c := range list {
+		// What a forger left as it was is no news.
+		if c.Mark != Differs && c.Mark != Forged || said[c.says()] {
 			continue
 		}
 		if n++; n > most {
@@ -49,6 +56,9 @@ func (p *page) coverage(list []Coverage) {
 		p.line(4, 4, quiet, fmt.Sprintf("… and %s more", thousands(n-most)))
 	}
 }
+
+// says tells fields of one name and value from others.
+func (c Coverage) says() string { return fmt.Sprintf("%q %q %q", c.Field, c.Name, c.Values) }
 
 // fields names the fields that are covered, or are not: by element, each once, claims by their number.
 func fields(list []Coverage, covered bool) string {
