@@ -191,7 +191,11 @@ func BenchmarkGoxmldsig(b *testing.B) {
 // BenchmarkHAR reads a HAR of 100 MB with three messages and prints the largest heap that was seen.
 func BenchmarkHAR(b *testing.B) {
 	const size = 100 << 20
-	document := base64.StdEncoding.EncodeToString(sized(10 << 10))
+	var messages [3]string // the same message met again would count once
+	for i := range messages {
+		message := strings.Replace(string(sized(10<<10)), mint.ResponseID, fmt.Sprint(mint.ResponseID, i), 1)
+		messages[i] = base64.StdEncoding.EncodeToString([]byte(message))
+	}
 	o := options(b)
 	b.SetBytes(size)
 	var most atomic.Uint64
@@ -199,7 +203,7 @@ func BenchmarkHAR(b *testing.B) {
 	for b.Loop() {
 		debug.FreeOSMemory()
 		stop := watchHeap(&most)
-		rep, err := decoder.Inspect(context.Background(), wire.Capture{Name: "capture.har", Origin: wire.File, Body: har(document, size)}, o)
+		rep, err := decoder.Inspect(context.Background(), wire.Capture{Name: "capture.har", Origin: wire.File, Body: har(messages, size)}, o)
 		stop()
 		if err != nil || len(rep.Messages) != 3 {
 			b.Fatalf("expected 3 messages, got %d: %v", len(rep.Messages), err)
@@ -231,19 +235,23 @@ func watchHeap(most *atomic.Uint64) (stop func()) {
 }
 
 // har is a HAR as a browser writes it, made while it is read: pages of script with a sign-in in three places.
-func har(message string, size int) io.Reader {
+func har(messages [3]string, size int) io.Reader {
 	entry := func(method, post, content string) string {
 		return fmt.Sprintf(`{"startedDateTime":"2026-01-02T03:04:06.000Z","time":12.5,"request":{"method":%q,"url":"https://sp.example.com/acs","httpVersion":"h2","headers":[{"name":"accept","value":"*/*"}],"queryString":[]%s,"bodySize":0},"response":{"status":200,"content":{"size":1,"mimeType":"text/javascript","text":"%s"},"headers":[],"redirectURL":""}},`, method, post, content)
 	}
 	script := strings.Repeat(`function f(a){return \"<b>\"+a+\"</b>\";}\n/* `+strings.Repeat("x", 180)+` */`, 400)
 	filler := entry("GET", "", script)
-	signIn := entry("POST", fmt.Sprintf(`,"postData":{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"SAMLResponse","value":%q}]}`, message), "ok")
+	signIn := func(message string) string {
+		return entry("POST", fmt.Sprintf(`,"postData":{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"SAMLResponse","value":%q}]}`, message), "ok")
+	}
 	const head, tail = `{"log":{"version":"1.2","entries":[`, `{}]}}`
-	n := (size - len(head) - len(tail) - 3*len(signIn)) / len(filler)
+	n := (size - len(head) - len(tail) - 3*len(signIn(messages[0]))) / len(filler)
 	parts := []io.Reader{strings.NewReader(head)}
 	for i := range n {
-		if i == n/4 || i == n/2 || i == n-1 {
-			parts = append(parts, strings.NewReader(signIn))
+		for j, at := range [3]int{n / 4, n / 2, n - 1} {
+			if i == at {
+				parts = append(parts, strings.NewReader(signIn(messages[j])))
+			}
 		}
 		parts = append(parts, strings.NewReader(filler))
 	}

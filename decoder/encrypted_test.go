@@ -208,3 +208,19 @@ func TestWeakEncryption(t *testing.T) {
 		}
 	}
 }
+
+// Of what is encrypted by itself only so much is opened; what is left shut is not taken for absent.
+func TestMostOpened(t *testing.T) {
+	other := sealedPart(t, "EncryptedAttribute", `<Attribute xmlns="urn:oasis:names:tc:SAML:2.0:assertion" Name="x"><AttributeValue>y</AttributeValue></Attribute>`)
+	for n, opened := range map[int]bool{mostOpened - 2: true, mostOpened - 1: false} { // and the name ID, and Country
+		m := inspectXML(t, parted(t, func(x string) string {
+			return strings.Replace(x, "<AttributeStatement>", "<AttributeStatement>"+strings.Repeat(other, n), 1)
+		}, mint.SignAssertion), mint.SP().Private)
+		if (claimOf(m, "Country").State == report.Present) != opened || (m.Verdict == report.Accepted) != opened {
+			t.Errorf("%d others: Country is %s, %s: %s", n, claimOf(m, "Country").State, m.Verdict, m.Sentence)
+		}
+		if !opened && m.Verdict != report.Undetermined {
+			t.Errorf("expected an open answer, found %s: %s", m.Verdict, m.Sentence)
+		}
+	}
+}

@@ -1,17 +1,22 @@
 package decoder_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rsa"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"math/big"
+	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"claimcheck/decoder"
+	"claimcheck/decoder/encryption"
 	"claimcheck/decoder/explain"
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/mint"
@@ -171,6 +176,31 @@ func TestLimitsOfHints(t *testing.T) {
 	for n, found := range map[int]bool{12: true, 13: false} {
 		if codes := explain.Find("AADSTS" + strings.Repeat("9", n)); len(codes) == 1 != found {
 			t.Errorf("%d digits: %v", n, codes)
+		}
+	}
+}
+
+// The nesting of an export, and the memory that a key file may ask for.
+func TestLimitsOfFiles(t *testing.T) {
+	for n, read := range map[int]bool{500: true, 520: false} {
+		export := `{"log":{"entries":[],"x":` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}}`
+		opened, _ := wire.Open(context.Background(), wire.Capture{Body: strings.NewReader(export)}, wire.DefaultLimits, nil)
+		damaged := slices.ContainsFunc(opened.Notes, func(o wire.Oddity) bool { return o.Code == "damaged-export" && strings.Contains(o.Detail, "levels") })
+		if damaged == read {
+			t.Errorf("%d levels: %v", n, opened.Notes)
+		}
+	}
+	file, err := os.ReadFile("encryption/testdata/keys/pkcs8-scrypt.pem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, _ := pem.Decode(file)
+	const usual, costly = "\x02\x02\x40\x00\x02\x01\x08", "\x02\x02\x40\x00\x02\x01\x7f" // cost 16,384, block size 8 or 127
+	for params, ok := range map[string]bool{usual: true, costly: false} {
+		der := bytes.Replace(block.Bytes, []byte(usual), []byte(params), 1)
+		_, _, err := encryption.Keys("sp.key", der, func(string) ([]byte, error) { return []byte("another"), nil })
+		if errors.Is(err, encryption.ErrPassphrase) != ok || !ok && !strings.Contains(err.Error(), "128 MiB") {
+			t.Errorf("%x: %v", params, err)
 		}
 	}
 }
