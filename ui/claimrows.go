@@ -49,20 +49,26 @@ func claimRows(m report.Message, vendor string) (wanted, extra []claimRow) {
 			r.Sent = parts(c.SentAs, c.Differs)
 		}
 		r.Forged = unsignedValues(m, cmp.Or(c.SentAs, c.Name))
-		r.State, r.tone, r.glyph = claimState(c.State)
+		r.State = claimState(c.State)
 		for _, f := range c.Flags {
 			if w := flagWord(f); w != "" {
 				r.Flags = append(r.Flags, w)
-				if c.State == report.Present {
-					r.tone, r.glyph = toneWarn, iconWarning
-				}
 			}
 		}
 		if r.Extra {
+			r.tone, r.glyph = toneQuiet, iconInfo
 			extra = append(extra, r)
-		} else {
-			wanted = append(wanted, r)
+			continue
 		}
+		switch m.ClaimLevel(c) {
+		case report.Pass:
+			r.tone, r.glyph = toneGood, iconAccepted
+		case report.Warn:
+			r.tone, r.glyph = toneWarn, iconWarning
+		default:
+			r.tone, r.glyph = toneBad, iconRefused
+		}
+		wanted = append(wanted, r)
 	}
 	slices.SortStableFunc(wanted, func(a, b claimRow) int { return cmp.Compare(urgency(a.tone), urgency(b.tone)) })
 	return wanted, extra
@@ -79,26 +85,26 @@ func urgency(t tone) int {
 	return 2
 }
 
-func claimState(s report.ClaimState) (string, tone, glyph) {
+func claimState(s report.ClaimState) string {
 	switch s {
 	case report.Present:
-		return lang.L("claim-state.present"), toneGood, iconAccepted
+		return lang.L("claim-state.present")
 	case report.Missing:
-		return lang.L("claim-state.missing"), toneBad, iconRefused
+		return lang.L("claim-state.missing")
 	case report.Misnamed:
-		return lang.L("claim-state.misnamed"), toneBad, iconRefused
+		return lang.L("claim-state.misnamed")
 	case report.Empty:
-		return lang.L("claim-state.empty"), toneBad, iconRefused
+		return lang.L("claim-state.empty")
 	case report.Duplicated:
-		return lang.L("claim-state.duplicated"), toneWarn, iconWarning
+		return lang.L("claim-state.duplicated")
 	case report.Multiple:
-		return lang.L("claim-state.multiple"), toneWarn, iconWarning
+		return lang.L("claim-state.multiple")
 	case report.Malformed:
-		return lang.L("claim-state.malformed"), toneBad, iconRefused
+		return lang.L("claim-state.malformed")
 	case report.Extra:
-		return lang.L("claim-state.extra"), toneQuiet, iconInfo
+		return lang.L("claim-state.extra")
 	}
-	return report.Clean(string(s)), toneQuiet, iconInfo
+	return report.Clean(string(s))
 }
 
 // flagWord says what is odd about a value; empty for a flag that this version does not know.

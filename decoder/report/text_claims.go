@@ -30,7 +30,7 @@ func (p *page) claims(m Message) {
 		}
 		p.line(4, 4, quiet, pad("CLAIM", name+2)+pad("STATE", state+2)+"VALUE")
 		for _, c := range wanted {
-			p.claim(c, failedOn(m, c.Name), name+2, state+2)
+			p.claim(c, m.ClaimLevel(c), name+2, state+2)
 		}
 	}
 	if len(extra) == 0 {
@@ -49,13 +49,12 @@ func (p *page) claims(m Message) {
 
 // claim writes one wanted claim: its row, and under it what is wrong. What to do stands with the failed
 // check.
-func (p *page) claim(c Claim, failed bool, name, state int) {
+func (p *page) claim(c Claim, level Level, name, state int) {
 	mark, s := "✗", bad
-	switch {
-	case failed || c.State != Present && c.State != Malformed:
-	case c.State == Malformed || len(c.Flags) > 0:
-		mark, s = "!", unsure // odd, and no reason to refuse it
-	default:
+	switch level {
+	case Warn:
+		mark, s = "!", unsure
+	case Pass:
 		mark, s = "✓", good
 	}
 	row := mark + " " + pad(value(c.Name), name) + pad(c.State.Words(), state) + shownValues(c)
@@ -76,9 +75,17 @@ func (p *page) claim(c Claim, failed bool, name, state int) {
 	}
 }
 
-// failedOn says whether a check of the claim failed.
-func failedOn(m Message, claim string) bool {
-	return slices.ContainsFunc(m.Findings, func(f Finding) bool { return f.Level == Fail && f.Subject == claim })
+// ClaimLevel is the outcome of the checks of one wanted claim: Fail, Warn (odd, and no reason to refuse
+// it) or Pass.
+func (m Message) ClaimLevel(c Claim) Level {
+	failed := slices.ContainsFunc(m.Findings, func(f Finding) bool { return f.Level == Fail && f.Subject == c.Name })
+	switch {
+	case failed || c.State != Present && c.State != Malformed:
+		return Fail
+	case c.State == Malformed || len(c.Flags) > 0:
+		return Warn
+	}
+	return Pass
 }
 
 func shownValues(c Claim) string {
