@@ -52,7 +52,13 @@ func (c *Case) unknownKey(r signature.Result, o Outcome) Outcome {
 			named += " Not even that one verifies the signature: the content may have been changed as well."
 		}
 	}
-	o.Detail = "None of the trusted keys made this signature. " + named + " Either the signing certificate was rolled over and the metadata is older, or the metadata is of another tenant or application."
+	o.Detail = "None of the trusted keys made this signature. " + named + " "
+	from := c.origin(r)
+	if from.detail != "" {
+		o.Detail += from.detail
+	} else {
+		o.Detail += "Either the signing certificate was rolled over and the metadata is older, or the metadata is of another tenant or application."
+	}
 	o.Sentence = "it is signed with a key that the imported metadata does not hold"
 	if len(c.Files) == 0 {
 		o.Sentence = "it is signed with another key than the certificates that were given"
@@ -62,6 +68,9 @@ func (c *Case) unknownKey(r signature.Result, o Outcome) Outcome {
 		"Press Download next to Federation Metadata XML and import that file here; check that the signature is good then.",
 		"Give the same file, unchanged, to {short}: it still holds the old certificate.",
 		"If no certificate of the portal has the thumbprint of the message, do not trust the message.",
+	}
+	if from.sentence != "" {
+		o.Sentence, o.Steps = from.sentence, append(from.steps, o.Steps[3])
 	}
 	if c.kind()&(onRequest|onLogout) != 0 {
 		o.Level = report.NotChecked
@@ -91,6 +100,11 @@ func (c *Case) noTrust(r signature.Result, o Outcome) Outcome {
 	o.Actual = "none"
 	if r.SelfConsistent {
 		o.Detail += " The signature fits the certificate inside the message; that shows that it is whole, not who made it."
+		if r.Signer != nil {
+			if from, known := c.announcedElsewhere(r.Signer); known {
+				o.Detail += " " + from.detail
+			}
+		}
 	}
 	return o
 }
