@@ -131,6 +131,9 @@ func openBase64(o *opener, p part) []part {
 	}
 	first, good := o.decodeBase64(p, b)
 	if b.spaces == 0 {
+		if values := below(p, first); values != nil {
+			return values
+		}
 		return first
 	}
 	// A '+' at the very end was trimmed off as a space. Every message that needs no padding ends in '+'.
@@ -153,6 +156,31 @@ func openBase64(o *opener, p part) []part {
 		return second
 	}
 	return first
+}
+
+// below takes apart values that stand below each other, each on lines of its own, and that without padding
+// read as one: the message that was decoded ends, and so does a line at its last character. nil when it is one.
+func below(p part, decoded []part) []part {
+	if len(decoded) != 1 || decoded[0].kind != "" || contentOf(decoded[0].data) != "markup" {
+		return nil
+	}
+	d := decoded[0].data
+	end, cut := extent(d)
+	if cut || end%3 != 0 || contentOf(bytes.TrimSpace(d[end:])) != "markup" {
+		return nil
+	}
+	left := end / 3 * 4 // characters of the first value
+	for i, c := range p.data {
+		switch v := base64Class[c]; {
+		case left > 0 && v < 64:
+			left--
+		case left == 0 && v == isLineEnd:
+			return []part{p.in(p.data[:i]), p.in(p.data[i:])}
+		case left == 0 && v < 64:
+			return nil // one line: a message with something behind it
+		}
+	}
+	return nil
 }
 
 // decodeBase64 gives what b decodes to if that is worth peeling. whole says that it ends as it should.
