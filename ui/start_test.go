@@ -143,8 +143,10 @@ func TestMenuHasEveryShortcutOnce(t *testing.T) {
 func TestDialogs(t *testing.T) {
 	w, _ := newTestWindow(t, dark)
 	settleWindow(w, fyne.NewSize(900, 600))
-	for name, show := range map[string]func(){"examples": w.examples, "library": w.library, "application": w.application, "keys": w.keys, "open": w.open, "import": w.importMetadata, "add key": w.addKey,
-		"passphrase": func() { w.askPassphrase("application.pfx", true, func(string) {}) }} {
+	for name, show := range map[string]func(){
+		"examples": w.examples, "library": w.library, "application": w.application, "keys": w.keys, "open": w.open, "import": w.importMetadata, "add key": w.addKey,
+		"passphrase": func() { w.askPassphrase("application.pfx", true, func(string) {}) },
+	} {
 		before := len(w.win.Canvas().Overlays().List())
 		show()
 		overlays := w.win.Canvas().Overlays().List()
