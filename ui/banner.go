@@ -69,8 +69,11 @@ func (b *banner) show(v verdictRow) {
 	copyNote.Importance = widget.HighImportance
 	clear := widget.NewButtonWithIcon(lang.L("banner.clear"), theme.ContentClearIcon(), b.onClear)
 
-	head := container.New(columns{gap: 8, weights: []float32{0, 1, 0}, middle: true},
-		word, layout.NewSpacer(), container.New(columns{gap: 6, weights: []float32{0, 0}}, copyNote, clear))
+	buttons := container.New(columns{gap: 6, weights: []float32{0, 0, 0}}, keyButton(b.onKeys), copyNote, clear)
+	if !v.sealed {
+		buttons.Objects[0].Hide()
+	}
+	head := container.New(columns{gap: 8, weights: []float32{0, 1, 0}, middle: true}, word, layout.NewSpacer(), buttons)
 	text := vertical(6, head, sentence)
 	if v.Owner != "" {
 		owner := strong(v.Owner)
@@ -79,9 +82,6 @@ func (b *banner) show(v verdictRow) {
 	}
 	if len(v.Steps) > 0 {
 		text.Add(numbered(v.Steps, v.tone.strong()))
-	}
-	if v.sealed {
-		text.Add(inset(4, 0, atLeft(keyButton(b.onKeys))))
 	}
 	p := newPanel(v.tone.soft(), 8, container.New(layout.NewCustomPaddedLayout(10, 12, 16, 12),
 		beside(12, inset(4, 0, icon(v.glyph, v.tone.strong(), 36)), text)))

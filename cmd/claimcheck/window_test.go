@@ -117,9 +117,8 @@ func TestWindowShowsWhatTheEngineSaid(t *testing.T) {
 	} {
 		t.Run(c.example, func(t *testing.T) {
 			dump := filepath.Join(t.TempDir(), "state.json")
-			cmd := exec.Command(program(t, "claimcheck"), "--example", c.example, "--theme", c.theme, "--size", c.size, "--dump-state", dump)
-			log := start(t, cmd, at)
-			got := shown(t, dump)
+			run := start(t, at, "claimcheck", "--example", c.example, "--theme", c.theme, "--size", c.size, "--dump-state", dump)
+			got := run.shown(t, dump)
 			want := expected(t, c.example)
 			if got.View != "report" || got.Verdict.Verdict != want.Verdict || got.Verdict.Sentence != want.Sentence {
 				t.Errorf("the window shows %s: %q\nthe engine said  %s: %q", got.Verdict.Verdict, got.Verdict.Sentence, want.Verdict, want.Sentence)
@@ -135,50 +134,70 @@ func TestWindowShowsWhatTheEngineSaid(t *testing.T) {
 			if b, err := exec.Command("import", "-display", at, "-window", "root", picture).CombinedOutput(); err != nil {
 				t.Errorf("taking the picture: %v: %s", err, b)
 			}
-			stop(t, cmd, log)
+			quiet(t, run.stop())
 		})
 	}
 }
 
-// start starts a program on a display and collects its log, which is whole when the program has stopped.
-func start(t *testing.T, cmd *exec.Cmd, at string) *bytes.Buffer {
+// running is a program that was started.
+type running struct {
+	cmd  *exec.Cmd
+	log  bytes.Buffer // whole once over is closed
+	over chan struct{}
+}
+
+// start starts a program on a display.
+func start(t *testing.T, at, name string, args ...string) *running {
 	t.Helper()
-	var log bytes.Buffer
-	cmd.Env = environment(t, "DISPLAY="+at)
-	cmd.Stdout, cmd.Stderr = &log, &log
-	if err := cmd.Start(); err != nil {
+	r := &running{cmd: exec.Command(program(t, name), args...), over: make(chan struct{})}
+	r.cmd.Env = environment(t, "DISPLAY="+at)
+	r.cmd.Stdout, r.cmd.Stderr = &r.log, &r.log
+	if err := r.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	return &log
+	go func() {
+		r.cmd.Wait()
+		close(r.over)
+	}()
+	t.Cleanup(func() { r.stop() })
+	return r
 }
 
-// stop ends a program and fails when its log tells of a fault.
-func stop(t *testing.T, cmd *exec.Cmd, log *bytes.Buffer) {
-	t.Helper()
-	cmd.Process.Kill()
-	cmd.Wait()
-	if strings.Contains(log.String(), "panic") || strings.Contains(log.String(), "call thread") {
-		t.Errorf("the log tells of a fault: %s", log.String())
-	}
+// stop ends the program and gives its log.
+func (r *running) stop() string {
+	r.cmd.Process.Kill()
+	<-r.over
+	return r.log.String()
 }
 
-// shown waits until a window shows something and says what.
-func shown(t *testing.T, dump string) state {
+// shown waits until the window shows something and says what.
+func (r *running) shown(t *testing.T, dump string) (got state) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.After(patience); ; {
+		select {
+		case <-r.over:
+			t.Fatalf("the program ended; its log: %s", r.log.String())
+		case <-deadline:
+			t.Fatalf("the window shows nothing; its log: %s", r.stop())
+		case <-time.After(100 * time.Millisecond):
+		}
 		b, err := os.ReadFile(dump)
 		if err != nil {
 			continue
 		}
-		var got state
 		if err := json.Unmarshal(b, &got); err != nil {
 			t.Fatal(err)
 		}
 		return got
 	}
-	t.Fatal("the window shows nothing")
-	return state{}
+}
+
+// quiet fails when a log tells of a fault.
+func quiet(t *testing.T, log string) {
+	t.Helper()
+	if strings.Contains(log, "panic") || strings.Contains(log, "call thread") {
+		t.Errorf("the log tells of a fault: %s", log)
+	}
 }
 
 // The toolkit of a build without migrated_fynedo logs every call of a widget from a wrong goroutine.
@@ -195,9 +214,8 @@ func TestWindowTouchesWidgetsOnTheirGoroutine(t *testing.T) {
 	for name, args := range map[string][]string{"example": {"--example", "missing-country"}, "file": {file}} {
 		t.Run(name, func(t *testing.T) {
 			dump := filepath.Join(t.TempDir(), "state.json")
-			cmd := exec.Command(program(t, "claimcheck-checked"), append([]string{"--dump-state", dump}, args...)...)
-			log := start(t, cmd, at)
-			if got := shown(t, dump); got.View != "report" {
+			run := start(t, at, "claimcheck-checked", append([]string{"--dump-state", dump}, args...)...)
+			if got := run.shown(t, dump); got.View != "report" {
 				t.Errorf("found %q, expected a report", got.View)
 			}
 			time.Sleep(500 * time.Millisecond) // the bar of the progress is due after 250 ms
@@ -209,7 +227,7 @@ func TestWindowTouchesWidgetsOnTheirGoroutine(t *testing.T) {
 				}
 			}
 			time.Sleep(500 * time.Millisecond)
-			stop(t, cmd, log)
+			quiet(t, run.stop())
 		})
 	}
 }
