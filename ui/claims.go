@@ -35,11 +35,16 @@ func newClaims(onJump func(offset int)) *claims {
 func (c *claims) content() fyne.CanvasObject { return c.scroll }
 
 // show lists the rows. signed tells whether they were read from under a good signature, short is the
-// application's name in sentences, and said are the steps that the banner shows already.
-func (c *claims) show(wanted, extra []claimRow, signed report.Signature, short string, said []string) {
+// application's name in sentences, and said are the steps that the banner shows already; locked
+// tells that claims may stand in a part that is encrypted.
+func (c *claims) show(wanted, extra []claimRow, signed report.Signature, short string, said []string, locked bool) {
 	rows, toMend := []fyne.CanvasObject{}, 0
 	if len(wanted)+len(extra) == 0 {
-		rows = append(rows, quietNotice(lang.L("claims.none")))
+		words := lang.L("claims.none")
+		if locked {
+			words = lang.L("keys.sealed")
+		}
+		rows = append(rows, quietNotice(words))
 	}
 	if signed != report.Valid && len(wanted)+len(extra) > 0 {
 		rows = append(rows, inset(2, 16, container.New(columns{gap: 6, weights: []float32{0, 1}, middle: true},

@@ -73,6 +73,9 @@ func enterPassphrase(t *testing.T, w *window, q *queue, s string) {
 
 func TestKeyOpensTheMessageOnDisplay(t *testing.T) {
 	w, q := encryptedResponse(t)
+	if words := shownText(w.claims.content()); !strings.Contains(words, "is encrypted") || strings.Contains(words, "no claims") {
+		t.Errorf("found %q, expected that nobody can tell what claims there are", words)
+	}
 	w.tabs.SelectIndex(tabSignature)
 	press(t, w.signs.content(), "Application key…")
 	if onTop(w) == nil || !strings.Contains(shownText(onTop(w)), "in memory until ClaimCheck is closed") {

@@ -147,7 +147,7 @@ func (w *window) pick(index int) {
 	recognised := recognisedOf(m, w.source, w.zone)
 
 	w.banner.show(verdict)
-	w.claims.show(wanted, extra, m.Signature, w.judgedFor, verdict.Steps)
+	w.claims.show(wanted, extra, m.Signature, w.judgedFor, verdict.Steps, verdict.sealed)
 	w.checks.show(found)
 	w.signs.show(signed, covered, m, w.now(), len(w.session.library.list()))
 	w.xml.show(m)
