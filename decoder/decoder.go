@@ -76,6 +76,7 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 	if opened.Har && c.Origin == wire.File {
 		rep.Input.Origin = "har"
 	}
+	rep.Input.Notes = unread(opened)
 	if nothing != nil {
 		return rep, nothing
 	}

@@ -20,3 +20,16 @@ func problem(n *wire.Nothing) *report.Problem {
 	}
 	return p
 }
+
+// unread words what of a capture was left unread. Of the values that are no message only those are told
+// that were cut off: the rest (a certificate, a token) stands beside a sign-in by right.
+func unread(opened wire.Opened) []string {
+	var notes []string
+	for _, n := range opened.Notes {
+		switch n.Code {
+		case "truncated-export", "damaged-export", "skipped-values", "truncated", "too-many-messages", "too-many-layers", "too-many-candidates":
+			notes = append(notes, n.Detail)
+		}
+	}
+	return notes
+}

@@ -35,6 +35,9 @@ type Input struct {
 	Origin string `json:"origin"` // paste, file, har, browser, listener
 	SHA256 string `json:"sha256"` // of the bytes given, lower-case hex
 
+	// Notes say what of it was left unread: a file that ends in the middle, a value cut off, a limit.
+	Notes []string `json:"notes,omitempty"`
+
 	// Problem is set on an entry of Report.Inputs that held nothing to look at, when others did.
 	Problem *Problem `json:"problem,omitempty"`
 }

@@ -77,6 +77,9 @@ func (p *page) message(r Report, m Message) {
 		name = r.Input.Name
 	}
 	p.labelled(0, "input:", value(name))
+	for _, n := range notesOf(r, m) {
+		p.labelled(0, "left out:", prose(n))
+	}
 	recognised := m.Recognised()
 	if t := m.when(); !t.IsZero() {
 		recognised += ", " + p.instant(t)
@@ -91,6 +94,16 @@ func (p *page) message(r Report, m Message) {
 	p.metadata(m.Metadata)
 	p.signatures(m)
 	p.summary(m)
+}
+
+// notesOf are the notes on the input that m came from.
+func notesOf(r Report, m Message) []string {
+	for _, in := range r.Inputs {
+		if in.Name == m.Input {
+			return in.Notes
+		}
+	}
+	return r.Input.Notes
 }
 
 // banner says the verdict, the one sentence and who can mend it.
