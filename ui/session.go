@@ -235,6 +235,9 @@ func (s *session) looked(src source, r result, err error) {
 	default:
 		s.current = &src
 		s.screen.showReport(r.report, src, r.application)
+		if left := r.report.Input.Notes; len(left) > 0 {
+			s.screen.showNotice(lang.L("notice.unread", fill{"Notes": report.Clean(strings.Join(left, "; "))}))
+		}
 	}
 }
 

@@ -209,6 +209,17 @@ func TestDrops(t *testing.T) {
 	}
 }
 
+func TestWhatWasLeftOutIsTold(t *testing.T) {
+	w, q := newTestWindow(t, light)
+	entry := `{"startedDateTime":"2026-01-02T03:04:06Z","request":{"method":"POST","url":"https://sp.example.com/acs","postData":{"text":"` +
+		mint.Post("SAMLResponse", mint.EntraResponse().Signed(), "") + `"}}}`
+	w.dropped([]fyne.URI{writeFile(t, "cut.har", []byte(`{"log":{"entries":[`+entry+`,{"startedDate`))})
+	finish(w, q)
+	if w.state.View != "report" || !strings.Contains(w.notice.words, "ends in the middle") {
+		t.Errorf("found view %s, notice %q; expected the report and that the file ends in the middle", w.state.View, w.notice.words)
+	}
+}
+
 func TestMetadataAmongDroppedFilesIsImported(t *testing.T) {
 	w, q := newTestWindow(t, light)
 	w.dropped([]fyne.URI{
