@@ -51,7 +51,7 @@ func main() {
 func vectors() []vector {
 	var all []vector
 	for _, theme := range [][]vector{
-		goodCases(), wrapCases(), kindCases(), statusCases(), attackCases(), signatureCases(), issuerCases(),
+		goodCases(), wrapCases(), kindCases(), statusCases(), attackCases(), signatureCases(), accidentCases(), issuerCases(),
 		encryptionCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), railCases(),
 	} {
 		all = append(all, theme...)
