@@ -161,23 +161,7 @@ func (i *checkItem) told() bool {
 	return i.row.Detail != "" && i.row.Level != report.Pass && i.row.Level != report.Info
 }
 
-func (i *checkItem) toggle() {
-	switch {
-	case i.detail == nil:
-		i.detail = i.particulars()
-		i.box.Add(i.detail)
-	case i.detail.Visible():
-		i.detail.Hide()
-	default:
-		i.detail.Show()
-	}
-	g := iconNext
-	if i.detail.Visible() {
-		g = iconDown
-	}
-	i.arrow.SetResource(g.in(colorMuted))
-	i.box.Refresh()
-}
+func (i *checkItem) toggle() { i.detail = toggled(i.box, i.arrow, i.detail, i.particulars) }
 
 func (i *checkItem) particulars() fyne.CanvasObject {
 	r := i.row

@@ -163,23 +163,7 @@ func (i *claimItem) head(signed report.Signature) fyne.CanvasObject {
 		line, inset(1, 0, container.New(fixed{fyne.NewSize(16, 16)}, i.arrow)))), i.toggle)
 }
 
-func (i *claimItem) toggle() {
-	switch {
-	case i.detail == nil:
-		i.detail = i.steps()
-		i.box.Add(i.detail)
-	case i.detail.Visible():
-		i.detail.Hide()
-	default:
-		i.detail.Show()
-	}
-	g := iconNext
-	if i.detail.Visible() {
-		g = iconDown
-	}
-	i.arrow.SetResource(g.in(colorMuted))
-	i.box.Refresh()
-}
+func (i *claimItem) toggle() { i.detail = toggled(i.box, i.arrow, i.detail, i.steps) }
 
 func (i *claimItem) steps() fyne.CanvasObject {
 	rows := vertical(8)

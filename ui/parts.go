@@ -235,3 +235,23 @@ func (f fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	}
 	return min
 }
+
+// toggled opens or closes what lies folded in box, turns its arrow, and gives it back; nil is built first.
+func toggled(box *fyne.Container, arrow *widget.Icon, detail fyne.CanvasObject, build func() fyne.CanvasObject) fyne.CanvasObject {
+	switch {
+	case detail == nil:
+		detail = build()
+		box.Add(detail)
+	case detail.Visible():
+		detail.Hide()
+	default:
+		detail.Show()
+	}
+	g := iconNext
+	if detail.Visible() {
+		g = iconDown
+	}
+	arrow.SetResource(g.in(colorMuted))
+	box.Refresh()
+	return detail
+}
