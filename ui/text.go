@@ -102,49 +102,46 @@ func (t *text) lay(width float32) {
 	t.lines = breakLines(t.spans, t.textSize(), width, t.fit)
 }
 
-// breakLines places spans on lines no wider than width.
+// breakLines places spans on lines no wider than width. What is drawn at once is measured at once: letters
+// that join, and letters that another font has, are wider or narrower beside each other than alone.
 func breakLines(spans []span, size, width float32, f fit) [][]piece {
 	lines := [][]piece{nil}
-	x := float32(0)
-	fresh := false // the next piece is drawn by itself
+	x := float32(0) // where the next piece starts
+	feed := func() { lines, x = append(lines, nil), 0 }
 	place := func(i int, s string, w float32) {
 		last := &lines[len(lines)-1]
-		if n := len(*last); n > 0 && (*last)[n-1].span == i && !fresh {
-			(*last)[n-1].text += s
-			(*last)[n-1].w += w
-		} else {
-			*last = append(*last, piece{span: i, text: s, x: x, w: w, style: spans[i].style})
-		}
+		*last = append(*last, piece{span: i, text: s, x: x, w: w, style: spans[i].style})
 		x += w
-		fresh = false
 	}
-	feed := func() { lines, x = append(lines, nil), 0 }
 
 	for i, sp := range spans {
 		measure := func(s string) float32 { return fyne.MeasureText(s, size, sp.style).Width }
+		bare := func(s string) float32 { return measure(strings.TrimRight(s, " ")) }
 		for n, row := range strings.Split(sp.text, "\n") {
 			if n > 0 && f == wrap {
 				feed()
 			}
 			for _, run := range oneFont(row) {
-				fresh = true
 				if f != wrap {
 					place(i, run, measure(run))
 					continue
 				}
 				for run != "" {
-					word := run[:wordEnd(run)]
-					w := measure(word)
-					bare := measure(strings.TrimRight(word, " "))
-					if x > 0 && x+bare > width {
+					end := wholeWords(run, width-x, bare)
+					if end == 0 && x > 0 {
+						feed()
+						continue
+					}
+					if end == 0 {
+						end = wordEnd(run)
+						if width > 0 { // one word is wider than a line
+							end = fitting(run[:end], width, bare)
+						}
+					}
+					place(i, run[:end], measure(run[:end]))
+					if run = run[end:]; run != "" {
 						feed()
 					}
-					if bare > width && width > 0 {
-						word = word[:fitting(word, width, measure)]
-						w = measure(word)
-					}
-					place(i, word, w)
-					run = run[len(word):]
 				}
 			}
 		}
@@ -153,6 +150,19 @@ func breakLines(spans []span, size, width float32, f fit) [][]piece {
 		lines[0] = ellipsis(lines[0], spans, size, width)
 	}
 	return lines
+}
+
+// wholeWords is the length of the words at the start of s that fit together; 0 when the first does not.
+func wholeWords(s string, width float32, measure func(string) float32) int {
+	end := 0
+	for end < len(s) {
+		next := end + wordEnd(s[end:])
+		if measure(s[:next]) > width {
+			break
+		}
+		end = next
+	}
+	return end
 }
 
 // oneFont cuts text before a blank that follows a sign which the usual font may lack: the toolkit takes

@@ -60,8 +60,8 @@ func TestBreakLines(t *testing.T) {
 			t.Errorf("%q at %.0f: found %d lines, expected %d", c.s, c.width, len(lines), c.lines)
 		}
 	}
-	for _, s := range []string{"→ → →", "a\u0301bc", "日本語のとても長い文字列です", strings.Repeat("x", 3000), "  lead", "trail   ", "\xff\xfe bad UTF-8"} {
-		for _, width := range []float32{0, 1, 20, 77, 400} {
+	for _, s := range []string{"→ → →", "a\u0301bc", "日本語のとても長い文字列です", strings.Repeat("x", 3000), "  lead", "trail   ", "\xff\xfe bad UTF-8", joinedHebrew} {
+		for _, width := range []float32{0, 1, 20, 46, 77, 400} {
 			holdLines(t, s, width)
 		}
 	}
@@ -93,10 +93,15 @@ func TestEllipsis(t *testing.T) {
 	}
 }
 
+// joinedHebrew is wider as a whole than its parts together: which font a sign is taken from, and so its
+// width, depends on its neighbours.
+const joinedHebrew = "\xb7\xfbP֥\xa7\xb2ק"
+
 func FuzzBreakLines(f *testing.F) {
-	for _, s := range []string{"two words", "http://x/y-z?a&b", "→ a", "日本", "\n\n", "\xff"} {
+	for _, s := range []string{"two words", "http://x/y-z?a&b", "→ a", "日本", "\n\n", "\xff", joinedHebrew} {
 		f.Add(s, uint16(60))
 	}
+	f.Add(joinedHebrew, uint16(46))
 	test.NewTempApp(f)
 	f.Fuzz(func(t *testing.T, s string, width uint16) {
 		if len(s) < 300 && !strings.ContainsAny(s, "\t\r\v\f") {
