@@ -61,8 +61,8 @@ func (c c14n) decls(apex, top *tree.Node) []tree.Decl {
 }
 
 // attrs gives the attributes of the apex. Inclusive canonicalization brings in the xml:* attributes of its
-// ancestors, the nearest first (C14N 1.0, 2.4); C14N 1.1 (2.4) only xml:lang and xml:space. It also joins
-// xml:base, which signedInfo refuses.
+// ancestors, the nearest first (C14N 1.0, 2.4); C14N 1.1 (2.4) only xml:lang and xml:space, and it joins
+// xml:base.
 func (c c14n) attrs(apex, top *tree.Node) []tree.Attr {
 	if !c.inclusive || apex.Parent == nil || apex == top {
 		return apex.Attrs
@@ -83,17 +83,16 @@ func (c c14n) attrs(apex, top *tree.Node) []tree.Attr {
 			break
 		}
 	}
-	return attrs
-}
-
-// basedAbove says whether an ancestor of n has an xml:base.
-func basedAbove(n *tree.Node) bool {
-	for n = n.Parent; n != nil; n = n.Parent {
-		if slices.ContainsFunc(n.Attrs, func(a tree.Attr) bool { return a.Prefix == "xml" && a.Local == "base" }) {
-			return true
+	if c.uri == inclusiveC14N || !have["base"] {
+		return attrs
+	}
+	if base, joined := bases(apex, top); joined {
+		attrs = slices.DeleteFunc(attrs, func(a tree.Attr) bool { return isBase(&a) })
+		if base != "" {
+			attrs = append(attrs, tree.Attr{Prefix: "xml", Local: "base", Space: nsXML, Value: base})
 		}
 	}
-	return false
+	return attrs
 }
 
 // writer writes one canonical form.

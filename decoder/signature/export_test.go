@@ -32,3 +32,9 @@ func Experimented(d *tree.Doc) (spent int) {
 	s.experiment(context.Background(), s.read())
 	return spent
 }
+
+// Join and WithoutDots are what xml:base is made with.
+var (
+	Join        = joinURI
+	WithoutDots = withoutDots
+)

@@ -224,7 +224,7 @@ func (s *signed) verified(r *Result, sent reading) {
 	n := len(sent.content)
 	d, err := tree.Parse(sent.content, tree.Limits{Bytes: n, Depth: n, Nodes: n, Attributes: n, Namespaces: n})
 	if err == nil {
-		err = place(d.Root, s.parent, s.node)
+		err = place(d.Root, s.parent, s.node, s.contentC14N.attrs(s.parent, nil))
 	}
 	if err != nil {
 		r.Key, r.SelfConsistent = nil, false

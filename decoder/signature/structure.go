@@ -12,6 +12,7 @@ import (
 const (
 	nsDsig   = "http://www.w3.org/2000/09/xmldsig#"
 	nsDsig11 = "http://www.w3.org/2009/xmldsig11#"
+	nsXML    = "http://www.w3.org/XML/1998/namespace"
 
 	nsAssertion = "urn:oasis:names:tc:SAML:2.0:assertion"
 	nsProtocol  = "urn:oasis:names:tc:SAML:2.0:protocol"
@@ -225,8 +226,8 @@ func (s *signed) signedInfo(r *Result) *refusal {
 	if s.digestMethod, ref = readDigestMethod(reference.Child(nsDsig, "DigestMethod")); ref != nil {
 		return ref
 	}
-	if s.contentC14N.uri == inclusiveC14N11 && basedAbove(s.parent) || s.infoC14N.uri == inclusiveC14N11 && basedAbove(s.info) {
-		return refuse(Unsupported, "%s", ours("it does not join an xml:base above what is signed (C14N 1.1, 2.4)"))
+	if octets := baseAbove(s.info); octets > maxBase && (s.contentC14N.uri == inclusiveC14N11 || s.infoC14N.uri == inclusiveC14N11) {
+		return refuse(Unsupported, "%s", ours(fmt.Sprintf("the xml:base values above what is signed have %d octets, expected at most %d", octets, maxBase)))
 	}
 	return s.digestValue(reference.Child(nsDsig, "DigestValue"))
 }

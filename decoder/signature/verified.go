@@ -9,13 +9,14 @@ import (
 
 // place walks what was signed beside what was sent and gives its nodes the places of the sent ones.
 // The two must be the same but for comments and the signature, which are left out: any other
-// difference means that the library and the reader see two documents, and is an error.
-func place(signed, sent, leave *tree.Node) error {
+// difference means that the library and the reader see two documents, and is an error. attrs are those of
+// the element that was sent, with what canonicalization brings in.
+func place(signed, sent, leave *tree.Node, attrs []tree.Attr) error {
 	if signed.Local != sent.Local || signed.Space != sent.Space || signed.Prefix != sent.Prefix {
 		return fmt.Errorf("what was signed and what was sent differ: element %s and element %s", name(signed), name(sent))
 	}
 	signed.Start, signed.End = sent.Start, sent.End
-	if err := placeAttrs(signed, sent); err != nil {
+	if err := placeAttrs(signed, sent, attrs); err != nil {
 		return err
 	}
 	rest := sent.Children
@@ -28,7 +29,7 @@ func place(signed, sent, leave *tree.Node) error {
 		c.Start, c.End = part[0].Start, part[len(part)-1].End
 		switch c.Kind {
 		case tree.Element:
-			if err := place(c, part[0], leave); err != nil {
+			if err := place(c, part[0], leave, part[0].Attrs); err != nil {
 				return err
 			}
 		case tree.Text:
@@ -78,26 +79,22 @@ func join(texts []*tree.Node) string {
 	return b.String()
 }
 
-// placeAttrs compares the attributes. Inclusive canonicalization may have brought in xml:* attributes of
-// ancestors: they take the place of the element.
-func placeAttrs(signed, sent *tree.Node) error {
-	find := finder(sent.Attrs)
-	found := 0
+// placeAttrs compares the attributes. What canonicalization brought in from outside the element takes the
+// place of its start.
+func placeAttrs(signed, sent *tree.Node, attrs []tree.Attr) error {
+	find := finder(attrs)
 	for i := range signed.Attrs {
 		a := &signed.Attrs[i]
 		was := find(a)
-		switch {
-		case was != nil && was.Value == a.Value:
-			a.Start, a.End = was.Start, was.End
-			found++
-		case was == nil && a.Prefix == "xml" && signed.Parent == nil:
-			a.Start, a.End = sent.Start, sent.Start
-		default:
+		if was == nil || was.Value != a.Value {
 			return fmt.Errorf("what was signed and what was sent differ: attribute %s of %s", show(a.Local), name(sent))
 		}
+		if a.Start, a.End = was.Start, was.End; a.Start < sent.Start {
+			a.Start, a.End = sent.Start, sent.Start
+		}
 	}
-	if found != len(sent.Attrs) {
-		return fmt.Errorf("what was signed and what was sent differ: expected %d attributes of %s, found %d", len(sent.Attrs), name(sent), found)
+	if len(signed.Attrs) != len(attrs) {
+		return fmt.Errorf("what was signed and what was sent differ: expected %d attributes of %s, found %d", len(attrs), name(sent), len(signed.Attrs))
 	}
 	return nil
 }
