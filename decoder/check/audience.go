@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -31,6 +32,11 @@ var audienceChecks = []Check{
 var compareIdentifier = []string{
 	basicSAML + ": compare Identifier (Entity ID) with the value that {short} expects, to the last character; upper and lower case and a slash at the end count.",
 	"Take the value from {short} support; it is not published. Correct it, make it the default, and press Save.",
+}
+
+var oneRestriction = []string{
+	"Entra sends one audience restriction. Find what adds another (a claims mapping policy, a gateway on the way) and take it out, or let it name the application as well.",
+	compareIdentifier[0],
 }
 
 // notEntered says that an address of the application is not known here, and where it is found.
@@ -80,12 +86,20 @@ func audienceMatch(c *Case) []Outcome {
 		return noAssertion(c)
 	}
 	o := Outcome{Node: k.Node, Expected: c.EntityID}
-	if c.EntityID == "" {
-		o.Level, o.Detail, o.Steps = report.NotChecked, c.notEntered(theEntityID), enterEntityID
-		o.Actual = joined(texts(k.Audiences[0]))
+	n := len(k.Audiences)
+	if n > 1 && len(inEach(k.Audiences)) == 0 {
+		o.Level, o.Actual = report.Fail, restrictions(k.Audiences)
+		o.Detail = fmt.Sprintf("It holds %d audience restrictions, and an application must be named in each of them. No application is.", n)
+		o.Steps = oneRestriction
+		o.Sentence = "its audience restrictions contradict each other: no application is named in all of them"
 		return []Outcome{o}
 	}
-	for _, restriction := range k.Audiences {
+	if c.EntityID == "" {
+		o.Level, o.Detail, o.Steps = report.NotChecked, c.notEntered(theEntityID), enterEntityID
+		o.Actual = joined(inEach(k.Audiences))
+		return []Outcome{o}
+	}
+	for i, restriction := range k.Audiences {
 		found := texts(restriction)
 		if slices.Contains(found, c.EntityID) {
 			continue
@@ -99,6 +113,9 @@ func audienceMatch(c *Case) []Outcome {
 		o.Level, o.Actual = report.Fail, joined(found)
 		o.Node = firstNode(restriction, k.Node)
 		o.Detail = "The assertion is made out for another application" + why + "."
+		if n > 1 {
+			o.Detail = fmt.Sprintf("It holds %d audience restrictions, and the application must be named in each of them. It is not in number %d%s.", n, i+1, why)
+		}
 		o.Sentence = "it is made out for another audience" + why
 		return []Outcome{o}
 	}
@@ -107,6 +124,26 @@ func audienceMatch(c *Case) []Outcome {
 		o.Detail = "It is the one that the request of the same capture came from."
 	}
 	return []Outcome{o}
+}
+
+// inEach lists the audiences that every restriction names: all of them must be met (Core 2.5.1.4).
+func inEach(all [][]saml.Value) []string {
+	var named []string
+	for _, a := range texts(all[0]) {
+		if !slices.ContainsFunc(all[1:], func(other []saml.Value) bool { return !slices.Contains(texts(other), a) }) {
+			named = append(named, a)
+		}
+	}
+	return named
+}
+
+// restrictions writes each restriction in brackets.
+func restrictions(all [][]saml.Value) string {
+	parts := make([]string, len(all))
+	for i, restriction := range all {
+		parts[i] = "[" + joined(texts(restriction)) + "]"
+	}
+	return strings.Join(parts, " ")
 }
 
 func texts(values []saml.Value) []string {

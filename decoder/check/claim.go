@@ -8,6 +8,7 @@ import (
 
 	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
+	"claimcheck/decoder/saml"
 	"claimcheck/decoder/tree"
 )
 
@@ -216,11 +217,23 @@ func claimEmpty(c *Case) []Outcome {
 		switch {
 		case len(s.Values) == 0:
 			o.Detail, o.Actual = "The attribute is there and has no value at all.", "no AttributeValue"
+		case null(s.Attributes):
+			o.Detail, o.Actual = "The attribute is there and its value is marked as none (xsi:nil).", "xsi:nil"
 		case strings.Join(s.Values, "") != "":
 			o.Detail, o.Actual = "The attribute is there and its value is nothing but white space.", "white space"
 		}
 		return o
 	})
+}
+
+// null says whether every value is marked as none (Core 2.7.3.1.1).
+func null(attributes []saml.Attribute) bool {
+	for _, a := range attributes {
+		if slices.ContainsFunc(a.Values, func(v saml.AttributeValue) bool { return !v.Nil }) {
+			return false
+		}
+	}
+	return true
 }
 
 func claimDuplicated(c *Case) []Outcome {
@@ -247,7 +260,10 @@ func claimMalformed(c *Case) []Outcome {
 			Detail: "The value is not as it should be: " + stop(s.Problem), Sentence: s.Wanted.Name + " is not an e-mail address",
 			Expected: "an e-mail address", Actual: joined(s.Values),
 		}
+		m, mistaken := mistakeIn(s)
 		switch {
+		case mistaken:
+			o.Sentence = s.Wanted.Name + " is " + m.what + ", not an e-mail address"
 		case s.NotAddress:
 		case slices.Contains(s.Flags, profile.Guest):
 			o.Sentence = s.Wanted.Name + " is the internal name of a guest account (#EXT#), not an e-mail address"

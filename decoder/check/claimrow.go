@@ -35,12 +35,16 @@ func claimRows(c *Case) []report.Claim {
 		if s.Problem != "" {
 			row.Why = s.Problem
 		}
+		m, mistaken := mistakeIn(s)
+		if row.Why == "" {
+			row.Why = m.detail
+		}
 		if row.State == report.Missing && c.unread("EncryptedAttribute") {
 			row.Why = mayBeEncrypted
 			rows = append(rows, row)
 			continue
 		}
-		if s.Wanted != nil && (row.State != report.Present || failsBy(s.Flags)) && (row.State != report.Missing || s.Wanted.Required) {
+		if s.Wanted != nil && (row.State != report.Present || mistaken || failsBy(s.Flags)) && (row.State != report.Missing || s.Wanted.Required) {
 			owner, steps := remedyOf(s)
 			row.Owner = owner
 			for _, step := range steps {
@@ -118,6 +122,9 @@ func remedyOf(s profile.Sent) (report.Owner, []string) {
 	case report.Malformed:
 		return malformed(s)
 	}
+	if m, mistaken := mistakeIn(s); mistaken && !failsBy(s.Flags) {
+		return m.owner, m.steps
+	}
 	return retype(s)
 }
 
@@ -139,9 +146,11 @@ func rename(s profile.Sent) []string {
 }
 
 func malformed(s profile.Sent) (report.Owner, []string) {
-	guest := slices.Contains(s.Flags, profile.Guest)
+	m, mistaken := mistakeIn(s)
 	switch {
-	case guest:
+	case mistaken:
+		return m.owner, m.steps
+	case slices.Contains(s.Flags, profile.Guest):
 		return report.EntraAdmin, []string{
 			claimsPage + ": open " + s.Wanted.Name + " and add a claim condition: User type External guests, Source user.mail. Save.",
 			userPage + ": the guest must have an Email.",

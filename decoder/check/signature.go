@@ -64,7 +64,7 @@ var signatureChecks = []Check{
 		Hides: []string{"signature.covers"},
 	},
 	{
-		ID: "signature.trusted", Facts: []string{"SIG-07"}, on: onXML, Rank: rankSignature, Run: signatureTrusted,
+		ID: "signature.trusted", Facts: []string{"SIG-07", "ENT-07"}, on: onXML, Rank: rankSignature, Run: signatureTrusted,
 		Title: "A key of the imported metadata made the signature", Spec: "SAML Core 5.4.5; Kantara IIP-MD06, IIP-MD07", Owner: report.EntraAdmin,
 		Steps: sendMetadata, Hides: []string{"signature.covers"},
 	},

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/saml"
 )
@@ -162,44 +164,43 @@ func subjectInResponseTo(c *Case) []Outcome {
 	if c.kind() != onResponse {
 		return nil
 	}
-	var worst []Outcome
+	var best []Outcome
 	for _, s := range c.timely() {
-		if !c.Envelope.InResponseTo.Set && s.InResponseTo.Set {
-			worst = []Outcome{{
-				Level: report.Warn, Detail: "The confirmation answers a request and the response names none. An application that looks at both refuses it.",
-				Expected: "the same in both", Actual: "only " + s.InResponseTo.Text, Node: s.Node,
-			}}
-			if c.rival() == nil {
-				continue
-			}
+		out := c.answered(s)
+		if best == nil || slices.Index(mildness, out[0].Level) < slices.Index(mildness, best[0].Level) {
+			best = out // one confirmation that holds is enough (Core 2.4.1)
 		}
-		if c.Envelope.InResponseTo.Set && !s.InResponseTo.Set {
-			worst = []Outcome{{
-				Level: report.Warn, Detail: "The response answers a request and the confirmation names none. Strict applications refuse it.",
-				Expected: c.Envelope.InResponseTo.Text, Actual: "none", Node: s.Node,
-			}}
-			continue
-		}
-		if c.Request == nil && c.Envelope.InResponseTo.Set && s.InResponseTo.Text != c.Envelope.InResponseTo.Text {
-			worst = []Outcome{{
-				Level: report.Warn, Detail: "Response and confirmation answer two requests. An application that looks at both refuses it.",
-				Expected: c.Envelope.InResponseTo.Text, Actual: s.InResponseTo.Text, Node: s.Node,
-			}}
-			continue
-		}
-		out := c.inResponseTo(s.InResponseTo, Outcome{Node: s.Node})
-		if len(out) > 0 && out[0].Level == report.Pass {
-			return out
-		}
-		for i := range out {
-			if out[i].Level == report.Fail {
-				out[i].Detail = "The assertion's confirmation answers another request than the one captured before it: it was made for another sign-in."
-				out[i].Sentence = "its assertion answers another request than the one that was sent"
-			}
-		}
-		worst = out
 	}
-	return worst
+	return best
+}
+
+var mildness = []report.Level{report.Pass, report.Info, report.NotChecked, report.Warn, report.Fail}
+
+// answered judges what one confirmation answers, against the response around it and the request.
+func (c *Case) answered(s saml.Confirmation) []Outcome {
+	response, o := c.Envelope.InResponseTo, Outcome{Node: s.Node, Expected: c.Envelope.InResponseTo.Text, Actual: s.InResponseTo.Text}
+	switch {
+	case !response.Set && s.InResponseTo.Set && c.rival() == nil:
+		o.Level, o.Expected, o.Actual = report.Warn, "the same in both", "only "+s.InResponseTo.Text
+		o.Detail = "The confirmation answers a request and the response names none. An application that looks at both refuses it."
+		return []Outcome{o}
+	case response.Set && !s.InResponseTo.Set:
+		o.Level, o.Actual = report.Warn, "none"
+		o.Detail = "The response answers a request and the confirmation names none. Strict applications refuse it."
+		return []Outcome{o}
+	case c.Request == nil && response.Set && s.InResponseTo.Text != response.Text:
+		o.Level, o.Sentence = report.Fail, "its response and its assertion answer two requests"
+		o.Detail = "Response and confirmation answer two requests. Each must be the request that the application sent, and it sent one."
+		return []Outcome{o}
+	}
+	out := c.inResponseTo(s.InResponseTo, Outcome{Node: s.Node})
+	for i := range out {
+		if out[i].Level == report.Fail {
+			out[i].Detail = "The assertion's confirmation answers another request than the one captured before it: it was made for another sign-in."
+			out[i].Sentence = "its assertion answers another request than the one that was sent"
+		}
+	}
+	return out
 }
 
 func subjectAddress(c *Case) []Outcome {

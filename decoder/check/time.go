@@ -42,7 +42,7 @@ var timeChecks = []Check{
 	},
 	{
 		ID: "time.session", Facts: []string{"AST-17"}, on: onAnswer, Rank: rankTime, Run: timeSession,
-		Title: "The session at the identity provider had not ended", Spec: "SAML Core 2.7.2", Owner: report.User, Steps: signInAgain,
+		Title: "The session at the identity provider had not ended", Spec: "SAML Core 2.7.2; SAML Profiles 4.1.4.3", Owner: report.User, Steps: signInAgain,
 	},
 	{
 		ID: "time.issued", Facts: []string{"RSP-01", "AST-01"}, on: onAnswer, Rank: rankTime, Run: timeIssued,

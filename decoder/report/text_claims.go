@@ -78,11 +78,13 @@ func (p *page) claim(c Claim, level Level, name, state int) {
 // ClaimLevel is the outcome of the checks of one wanted claim: Fail, Warn (odd, and no reason to refuse
 // it) or Pass.
 func (m Message) ClaimLevel(c Claim) Level {
-	failed := slices.ContainsFunc(m.Findings, func(f Finding) bool { return f.Level == Fail && f.Subject == c.Name })
+	told := func(l Level) bool {
+		return slices.ContainsFunc(m.Findings, func(f Finding) bool { return f.Level == l && f.Subject == c.Name })
+	}
 	switch {
-	case failed || c.State != Present && c.State != Malformed:
+	case told(Fail) || c.State != Present && c.State != Malformed:
 		return Fail
-	case c.State == Malformed || len(c.Flags) > 0:
+	case told(Warn) || c.State == Malformed || len(c.Flags) > 0:
 		return Warn
 	}
 	return Pass

@@ -52,7 +52,7 @@ func vectors() []vector {
 	var all []vector
 	for _, theme := range [][]vector{
 		goodCases(), wrapCases(), kindCases(), statusCases(), attackCases(), signatureCases(), accidentCases(), issuerCases(),
-		encryptionCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), railCases(),
+		encryptionCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), setUpCases(), railCases(),
 	} {
 		all = append(all, theme...)
 	}
