@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +17,7 @@ import (
 	"claimcheck/decoder/check"
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/scenario"
+	"claimcheck/decoder/wire"
 )
 
 //go:generate go run ../testdata/vectors/generate ../testdata/vectors ../assets/examples
@@ -27,8 +30,14 @@ type inspected struct {
 	chosen report.Message
 }
 
-// inspectAll runs every scenario that matches the pattern.
+// inspectAll runs every scenario that matches the pattern and holds something to look at.
 func inspectAll(t *testing.T, pattern string) []inspected {
+	t.Helper()
+	return slices.DeleteFunc(inspectEvery(t, pattern), func(v inspected) bool { return v.Problem != "" })
+}
+
+// inspectEvery runs every scenario that matches the pattern.
+func inspectEvery(t *testing.T, pattern string) []inspected {
 	t.Helper()
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
@@ -49,11 +58,16 @@ func inspectAll(t *testing.T, pattern string) []inspected {
 			t.Fatalf("%s: %v", name, err)
 		}
 		r, err := decoder.Inspect(context.Background(), c, o)
-		if err != nil || r.Chosen < 0 {
-			t.Errorf("%s: nothing to look at: %v", filepath.Base(name), err)
+		var nothing *wire.Nothing
+		if errors.As(err, &nothing) != (s.Problem != "") || err != nil && nothing == nil {
+			t.Errorf("%s: expected nothing to look at: %t, found %v", filepath.Base(name), s.Problem != "", err)
 			continue
 		}
-		all = append(all, inspected{filepath.Base(name), s, r, r.Messages[r.Chosen]})
+		v := inspected{file: filepath.Base(name), Scenario: s, report: r}
+		if r.Chosen >= 0 {
+			v.chosen = r.Messages[r.Chosen]
+		}
+		all = append(all, v)
 	}
 	return all
 }
@@ -88,6 +102,24 @@ func levels(m report.Message, check string) string {
 	return strings.Join(found, ", ")
 }
 
+// words is what a check says to a reader: its findings other than a pass, and the sentence where it is the cause.
+func words(m report.Message, check string) string {
+	var parts []string
+	if m.Cause != nil && m.Cause.Check == check {
+		parts = append(parts, m.Sentence)
+		parts = append(parts, m.Cause.Steps...)
+	}
+	for _, f := range m.Findings {
+		if f.Check == check && f.Level != report.Pass {
+			parts = append(parts, f.Detail, f.Expected, f.Actual)
+			if f.Place != nil {
+				parts = append(parts, f.Place.Path)
+			}
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
 func TestVectors(t *testing.T) {
 	vectors := inspectAll(t, "../testdata/vectors/*.txtar")
 	if len(vectors) < 80 {
@@ -113,7 +145,32 @@ func TestVectors(t *testing.T) {
 					t.Errorf("expected %s %s %s, found %s", e.Level, e.Check, e.Subject, levels(v.chosen, e.Check))
 				}
 			}
+			for _, s := range v.Says {
+				if text := words(v.chosen, s.Check); !strings.Contains(text, s.Text) {
+					t.Errorf("expected %s to say %q, found %q", s.Check, s.Text, text)
+				}
+			}
 		})
+	}
+}
+
+// Where a capture holds nothing to look at, the problem says what was found instead.
+func TestProblemVectors(t *testing.T) {
+	for _, v := range inspectEvery(t, "../testdata/vectors/*.txtar") {
+		if v.Problem == "" {
+			continue
+		}
+		if v.Verdict != "" || v.Cause != "" || len(v.Expect) != 0 {
+			t.Errorf("%s: expected a problem alone, found a verdict, a cause or checks as well", v.file)
+		}
+		p := v.report.Problem
+		if p == nil || len(v.report.Messages) != 0 || p.Owner == "" || len(p.Steps) == 0 {
+			t.Errorf("%s: expected a problem that somebody can mend, found %+v", v.file, p)
+			continue
+		}
+		if text := strings.Join(append([]string{p.Sentence, p.Expected, p.Actual}, p.Steps...), "\n"); !strings.Contains(text, v.Problem) {
+			t.Errorf("%s: expected the problem to say %q, found %q", v.file, v.Problem, text)
+		}
 	}
 }
 
@@ -138,6 +195,33 @@ func TestEveryCheckFiresAndIsQuiet(t *testing.T) {
 		}
 		if !quiet[c.ID] {
 			t.Errorf("%s is quiet in no vector", c.ID)
+		}
+	}
+}
+
+// The rails that keep forged messages out, each shown on both sides: refused is what is never accepted, and
+// beside it stands the nearest correct message, which is. rails is how many there are.
+func TestEveryRailOnBothSides(t *testing.T) {
+	const rails = 23
+	var shown [rails + 1]map[bool]int
+	for i := range shown {
+		shown[i] = map[bool]int{}
+	}
+	for _, v := range inspectEvery(t, "../testdata/vectors/*.txtar") {
+		for _, r := range v.Rails {
+			if r.Number > rails {
+				t.Errorf("%s: there is no rail %d", v.file, r.Number)
+				continue
+			}
+			shown[r.Number][r.Passes]++
+			if r.Passes != (v.chosen.Verdict == report.Accepted) {
+				t.Errorf("%s: expected to see rail %d, passes %t, found %s", v.file, r.Number, r.Passes, v.chosen.Verdict)
+			}
+		}
+	}
+	for number := 1; number <= rails; number++ {
+		if shown[number][false] == 0 || shown[number][true] == 0 {
+			t.Errorf("rail %d: expected vectors on both sides, found %d refused and %d that pass", number, shown[number][false], shown[number][true])
 		}
 	}
 }

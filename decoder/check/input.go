@@ -127,10 +127,10 @@ func inputWellFormed(c *Case) []Outcome {
 	}
 	o := Outcome{Level: report.Fail, Detail: "The XML breaks at " + e.Error() + ".", Expected: "well-formed XML", Actual: e.Msg, Place: spot(e)}
 	switch {
-	case e.Code == tree.Truncated || c.endsAt(e):
-		o.Sentence = "the message is cut off before its end"
 	case e.Code == tree.Trailing:
 		o.Sentence = "something follows the end of the message"
+	case e.Code == tree.Truncated || c.endsAt(e):
+		o.Sentence = "the message is cut off before its end"
 	default:
 		o.Sentence = fmt.Sprintf("its XML is broken at line %d, column %d", e.Line, e.Column)
 	}

@@ -59,6 +59,9 @@ func (c *Case) unknownKey(r signature.Result, o Outcome) Outcome {
 	} else {
 		o.Detail += "Either the signing certificate was rolled over and the metadata is older, or the metadata is of another tenant or application."
 	}
+	if r.Detail != "" {
+		o.Detail = stop(o.Detail) + " In detail: " + stop(r.Detail)
+	}
 	o.Sentence = "it is signed with a key that the imported metadata does not hold"
 	if len(c.Files) == 0 {
 		o.Sentence = "it is signed with another key than the certificates that were given"

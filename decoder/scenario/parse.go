@@ -8,13 +8,14 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// words are the header words. Each stands at most once; "expect" may be repeated.
+// words are the header words. Each stands at most once, but for those of repeated.
 var words = map[string]func(s *Scenario, value string) error{
 	"title":     func(s *Scenario, v string) error { s.Title = v; return nil },
 	"comment":   func(s *Scenario, v string) error { s.Comment = v; return nil },
@@ -25,9 +26,18 @@ var words = map[string]func(s *Scenario, value string) error{
 	"entity-id": func(s *Scenario, v string) error { s.EntityID = v; return nil },
 	"acs":       func(s *Scenario, v string) error { s.ACS = v; return nil },
 	"expect":    expect,
+	"says":      says,
 	"verdict":   verdict,
 	"cause":     cause,
+	"problem":   func(s *Scenario, v string) error { s.Problem = v; return nil },
+	"rail":      rail,
 }
+
+// repeated are the words that may stand more than once.
+var repeated = []string{"expect", "says", "rail"}
+
+// railForm is a rail's number and the side of it that a case stands on.
+var railForm = regexp.MustCompile(`^([1-9][0-9]?) (refused|passes)$`)
 
 // levels are the words of report.Level, and Absent.
 var levels = []string{"pass", "info", "warn", "fail", "not-checked", Absent}
@@ -84,7 +94,7 @@ func (s *Scenario) header(text string) error {
 			return fmt.Errorf("header line %d: unknown word %q", number, word)
 		case value == "":
 			return fmt.Errorf("header line %d: expected a value for %q, found none", number, word)
-		case given[word] && word != "expect":
+		case given[word] && !slices.Contains(repeated, word):
 			return fmt.Errorf("header line %d: expected %q once, found it again", number, word)
 		}
 		given[word] = true
@@ -159,6 +169,26 @@ func expect(s *Scenario, v string) error {
 	}
 	s.Expect = append(s.Expect, Expectation{Level: level, Check: check, Subject: strings.TrimSpace(subject)})
 	return nil
+}
+
+func says(s *Scenario, v string) error {
+	check, text, _ := strings.Cut(v, " ")
+	text = strings.TrimSpace(text)
+	if !checkID.MatchString(check) || text == "" {
+		return fmt.Errorf("expected the name of a check (theme.fact) and words that it says, found %q", v)
+	}
+	s.Says = append(s.Says, Saying{Check: check, Text: text})
+	return nil
+}
+
+func rail(s *Scenario, v string) error {
+	parts := railForm.FindStringSubmatch(v)
+	if parts == nil {
+		return fmt.Errorf(`expected a rail's number and its side ("7 refused" or "7 passes"), found %q`, v)
+	}
+	number, err := strconv.Atoi(parts[1])
+	s.Rails = append(s.Rails, Rail{Number: number, Passes: parts[2] == "passes"})
+	return err
 }
 
 func verdict(s *Scenario, v string) error {

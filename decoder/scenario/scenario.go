@@ -16,8 +16,11 @@ type Scenario struct {
 	EntityID string
 	ACS      string
 	Expect   []Expectation
+	Says     []Saying
+	Rails    []Rail
 	Verdict  string // expected verdict of the chosen message; empty: not said
 	Cause    string // expected check of the cause; "none" for accepted; empty: not said
+	Problem  string // words of why there is nothing to look at; empty: there is
 	Metadata []File // files named metadata*.xml
 	Certs    []File // files named *.pem
 	Keys     []File // files named *.key: private keys of the application
@@ -37,4 +40,16 @@ const Absent = "absent"
 // Expectation is one line "expect: LEVEL CHECK [SUBJECT]". Level is a word of report.Level, or Absent.
 type Expectation struct {
 	Level, Check, Subject string
+}
+
+// Saying is one line "says: CHECK TEXT": a finding of that check has the text in one of its own.
+type Saying struct {
+	Check, Text string
+}
+
+// Rail is one line "rail: NUMBER refused" or "rail: NUMBER passes": what the case proves. A rail is a rule
+// that keeps a forged message out; beside what it refuses stands the nearest message that it must let pass.
+type Rail struct {
+	Number int
+	Passes bool
 }

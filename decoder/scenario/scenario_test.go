@@ -20,6 +20,10 @@ expect: fail claim.missing Country
 expect: pass signature.trusted
 expect: absent time.expired
 expect:  warn claim.extra  Display Name
+says: claim.missing  the claim: Country
+says: time.expired over
+rail: 7 refused
+rail: 23 passes
 verdict: refused
 cause: claim.missing
 
@@ -58,6 +62,8 @@ func TestParse(t *testing.T) {
 			{"absent", "time.expired", ""},
 			{"warn", "claim.extra", "Display Name"},
 		},
+		Says:     []Saying{{"claim.missing", "the claim: Country"}, {"time.expired", "over"}},
+		Rails:    []Rail{{7, false}, {23, true}},
 		Verdict:  "refused",
 		Cause:    "claim.missing",
 		Metadata: []File{{"metadata.xml", []byte("<a/>\n")}, {"metadata-old.xml", []byte("<b/>\n")}},
@@ -81,6 +87,13 @@ func TestParseSmall(t *testing.T) {
 	}
 	if s.HasSkew || !s.Now.IsZero() || !s.At.IsZero() || s.Profile != "" || len(s.Expect) != 0 || string(s.Capture.Data) != "{}\n" {
 		t.Errorf("got %+v", s)
+	}
+}
+
+func TestParseProblem(t *testing.T) {
+	s, err := Parse([]byte("problem: found: UTF-32\n-- capture.txt --\n"))
+	if err != nil || s.Problem != "found: UTF-32" {
+		t.Errorf("got %+v, %v", s, err)
 	}
 }
 
@@ -122,6 +135,11 @@ func TestParseRefuses(t *testing.T) {
 		{"expect without a check", "expect: fail" + end, "theme.fact"},
 		{"expect with an unknown level", "expect: error time.expired" + end, `found "error"`},
 		{"expect with no theme", "expect: fail expired" + end, `found "expired"`},
+		{"says without words", "says: time.expired" + end, `found "time.expired"`},
+		{"says without a check", "says: it is over" + end, `found "it is over"`},
+		{"rail without a side", "rail: 7" + end, `found "7"`},
+		{"rail with another side", "rail: 7 accepted" + end, `found "7 accepted"`},
+		{"rail without a number", "rail: refused" + end, `found "refused"`},
 		{"verdict", "verdict: rejected" + end, `found "rejected"`},
 		{"cause", "cause: nothing" + end, `found "nothing"`},
 		{"two captures", "-- capture.txt --\nx\n-- capture.har --\nx\n", "one capture"},

@@ -27,9 +27,12 @@ type vector struct {
 	entityID, acs        string // others than the usual ones
 	verdict, cause       string
 	expect               []string
-	capture              any    // string or []byte: text; binary is written as Base64
-	ext                  string // of the capture; empty: xml
-	files                []file // keys, certificates, a profile
+	says                 []string // CHECK TEXT: words of a finding
+	rails                []string // NUMBER refused or NUMBER passes
+	problem              string   // in place of verdict, cause and expect: words of why there is nothing to look at
+	capture              any      // string or []byte: text; binary is written as Base64
+	ext                  string   // of the capture; empty: xml
+	files                []file   // keys, certificates, a profile
 	metadata             [][]byte
 	noMetadata           bool
 }
@@ -52,11 +55,11 @@ func vectors() []vector {
 	var all []vector
 	for _, theme := range [][]vector{
 		goodCases(), wrapCases(), kindCases(), statusCases(), attackCases(), signatureCases(), accidentCases(), issuerCases(),
-		encryptionCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), setUpCases(), railCases(),
+		encryptionCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), setUpCases(), railCases(), readerRails(), signatureRails(),
 	} {
 		all = append(all, theme...)
 	}
-	return all
+	return marked(all)
 }
 
 // write writes the cases and takes away files of cases that are no more.
@@ -112,8 +115,15 @@ func (v vector) text() string {
 	for _, e := range v.expect {
 		line("expect", e)
 	}
+	for _, s := range v.says {
+		line("says", s)
+	}
+	for _, r := range v.rails {
+		line("rail", r)
+	}
 	line("verdict", v.verdict)
 	line("cause", v.cause)
+	line("problem", v.problem)
 
 	if !v.noMetadata {
 		if v.metadata == nil {
