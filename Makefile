@@ -18,7 +18,7 @@ test: install-test lint logic race cli agree window
 
 .PHONY: install-test
 install-test:
-	@tools/install window test
+	@tools/install window test lab
 
 build: cli
 	@tools/install window
