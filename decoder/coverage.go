@@ -51,6 +51,7 @@ func coverage(on *check.Case) []report.Coverage {
 			}
 		}
 	}
+	l.outside()
 	l.mark()
 	return l.list
 }
@@ -60,6 +61,7 @@ type covered struct {
 	on       *check.Case
 	signed   map[*tree.Node]bool // elements that carry a good signature
 	list     []report.Coverage
+	inPlace  int // entries of list that stand where they belong; the rest does not
 	elements int
 	seen     []*tree.Node
 
@@ -175,6 +177,40 @@ func (l *covered) assertion(a *saml.Assertion, n *tree.Node) {
 	}
 }
 
+// named are the elements that say who, for whom and what, by the field that they are told as.
+var named = map[string]string{"Issuer": "issuer", "NameID": "name_id", "Audience": "audience", "Attribute": "claim"}
+
+// outside lists what stands where a message has none of its kind: a second one beside the one that was read,
+// or outside of every assertion. Readers that search the whole document find it.
+func (l *covered) outside() {
+	listed := map[int]bool{}
+	for _, c := range l.list {
+		if c.Place != nil {
+			listed[c.Place.Offset] = true
+		}
+	}
+	l.inPlace = len(l.list)
+	for i, found := 0, l.on.Doc.Root.All(saml.NSAssertion, ""); i < len(found) && l.elements < mostElements; i++ {
+		n := found[i]
+		field, known := named[n.Local]
+		if !known || listed[n.Start] || n.Parent == nil {
+			continue
+		}
+		l.elements++
+		l.element, l.by = n.Parent.Local, l.covering(n)
+		if field == "claim" {
+			name, _ := n.Attr("Name")
+			var values []string
+			for _, v := range n.Elements(saml.NSAssertion, "AttributeValue") {
+				values = append(values, v.Text())
+			}
+			l.add(field, name, n, values...)
+		} else {
+			l.add(field, "", n, n.Text())
+		}
+	}
+}
+
 // mark compares what no signature covers with what one does.
 func (l *covered) mark() {
 	type key struct{ field, name string }
@@ -194,7 +230,7 @@ func (l *covered) mark() {
 		}
 		said := signed[key{c.Field, c.Name}]
 		switch {
-		case whole[c.Element]:
+		case whole[c.Element], i >= l.inPlace && len(whole) > 0:
 			c.Mark = report.Forged
 		case len(said) == 0:
 		case slices.ContainsFunc(said, func(v []string) bool { return slices.Equal(v, c.Values) }):

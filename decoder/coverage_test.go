@@ -43,6 +43,9 @@ func TestCoverage(t *testing.T) {
 		"attack-hidden-in-advice":           {"name_id@Assertion=Assertion", "name_id@Assertion!forged"},
 		"attack-signature-moved":            {"name_id@Assertion", "name_id@Assertion=Assertion"},
 		"attack-own-key":                    {"name_id@Assertion", "name_id@Assertion=Assertion"},
+		"attack-second-name-id":             {"name_id@Assertion=Assertion name_id@Subject=Assertion", ""},
+		"rail-16-claim-outside":             {"claim@Assertion=Assertion claim@AttributeStatement!forged", "claim@AttributeStatement claim@AttributeStatement=Assertion"},
+		"subject-proxy-restriction":         {"audience@Assertion=Assertion", ""},
 		"kind-assertion":                    {"claim@Assertion=Assertion", "claim@Assertion"},
 	} {
 		m := inspectAll(t, "../testdata/vectors/"+file+".txtar")[0].chosen

@@ -130,12 +130,19 @@ type Message struct {
 	ErrorPage  *ErrorPage  `json:"error_page,omitempty"`
 	Metadata   *Metadata   `json:"metadata,omitempty"`
 	Findings   []Finding   `json:"findings"`
+	Notes      []string    `json:"notes,omitempty"` // what of the message is not listed here, for its number
 	XML        string      `json:"-"` // the decoded XML for the window; never printed
 	Covered    []ByteRange `json:"-"` // the parts of XML under a good signature
 }
 
 // ByteRange is a half-open range of byte offsets in Message.XML.
 type ByteRange struct{ Start, End int }
+
+// maxListed bounds a list of values, of one field or one claim: no application sends or reads more.
+const maxListed = 500
+
+// Few gives the values of a list that a report shows; the report notes how many there are beyond.
+func Few[T any](list []T) []T { return list[:min(len(list), maxListed):min(len(list), maxListed)] }
 
 // Cause is the one reason a message was not accepted.
 type Cause struct {
@@ -179,7 +186,7 @@ type Mark string
 const (
 	Repeats Mark = "repeats" // says what the signed one says
 	Differs Mark = "differs" // says something else
-	Forged  Mark = "forged"  // stands in an unsigned message or assertion beside a signed one
+	Forged  Mark = "forged"  // stands in an unsigned message or assertion beside a signed one, or in none
 )
 
 // Key is a public key with its certificate's particulars.
