@@ -20,8 +20,8 @@ const module = "claimcheck"
 // floors: a package imports only packages of a lower floor. Every folder with Go sources has its line.
 var floors = map[string]int{
 	"cmd/claimcheck": 6, "cmd/claimcheck-cli": 6,
-	"ui":          5,
-	"decoder":     4,
+	"ui":      5,
+	"decoder": 4, "capture": 4,
 	"ui/codeview": 3, "decoder/check": 3,
 	"decoder/profile": 2, "decoder/metadata": 2,
 	"decoder/saml": 1, "decoder/signature": 1, "decoder/encryption": 1, "decoder/explain": 1,
