@@ -43,7 +43,8 @@ func message(index int, on *check.Case) report.Message {
 	for _, r := range on.Signatures {
 		m.Signatures = append(m.Signatures, signed(r))
 		if isSent(on, r) {
-			m.Covered = append(m.Covered, report.ByteRange{Start: r.Parent.Start, End: r.Parent.End})
+			// A signature does not cover itself.
+			m.Covered = append(m.Covered, report.ByteRange{Start: r.Parent.Start, End: r.Node.Start}, report.ByteRange{Start: r.Node.End, End: r.Parent.End})
 		}
 	}
 	if p := on.Payload.Error; p != nil {

@@ -113,6 +113,29 @@ func TestCoverageAgreesWithTheVerdict(t *testing.T) {
 	}
 }
 
+// What is shaded in the XML is what is listed as covered: neither more nor less. What was decrypted is not
+// in the XML.
+func TestShadingAgreesWithCoverage(t *testing.T) {
+	shaded := 0
+	for _, v := range inspectAll(t, "../testdata/vectors/*.txtar") {
+		for _, c := range v.chosen.Coverage {
+			if c.Place == nil || strings.Contains(v.chosen.XML[c.Place.Offset:][:20], "Encrypted") {
+				continue
+			}
+			in := slices.ContainsFunc(v.chosen.Covered, func(r report.ByteRange) bool { return r.Start <= c.Place.Offset && c.Place.Offset < r.End })
+			if in != c.Covered {
+				t.Errorf("%s: %s is shaded: %v", v.file, told(c), in)
+			}
+			if in {
+				shaded++
+			}
+		}
+	}
+	if shaded == 0 {
+		t.Error("nothing is shaded")
+	}
+}
+
 // Of two messages in one paste none is picked silently: both are in the report.
 func TestTwoMessagesInOnePasteAreBothShown(t *testing.T) {
 	for file, verdicts := range map[string]string{"rail-23-two": "accepted refused", "rail-23-two-good": "accepted accepted"} {
