@@ -89,7 +89,7 @@ func TestCanonical(t *testing.T) {
 				leave = n
 			}
 		})
-		first, second, known, err := signature.Canonical(apex, leave, c.uri, c.list)
+		first, second, known, err := signature.CanonicalOfBoth(d, apex, leave, c.uri, c.list)
 		if string(first) != c.want {
 			t.Errorf("%s: expected\n%s\ngot\n%s", c.name, c.want, first)
 		}
@@ -128,7 +128,27 @@ func TestSecond(t *testing.T) {
 		{"comments in SignedInfo, kept", simon("", "Simon"), mint.Signing{}, func(x string) string {
 			return replace("<SignatureMethod", "<!-- c --><SignatureMethod")(replace(`nMethod Algorithm="`+exclusive, `nMethod Algorithm="`+exclusive+"WithComments")(x))
 		}, "agrees"},
-		{"line feeds and tabs in attributes", simon(" a=\"x&#10;&#9;\n\ty\"", "Simon"), mint.Signing{}, same, "agrees"},
+		{"references to line feeds and tabs in attributes", simon(" a=\"x&#10;&#9;y\"\n\tb=''", "Simon"), mint.Signing{}, same, "agrees"},
+		{"a line feed in an attribute", simon(" a=\"x\ny\"", "Simon"), mint.Signing{}, same, "line break or a tab"},
+		{"a tab in an attribute", simon(" a='x\ty'", "Simon"), mint.Signing{}, same, "line break or a tab"},
+		{"a line feed in a namespace", simon(" xmlns:u='urn:u\n' u:a=''", "Simon"), mint.Signing{}, same, "line break or a tab"},
+		{"a line feed in an attribute above, inclusive", simon("", "Simon"), mint.Signing{C14N: inclusive}, replace("<samlp:Response ", "<samlp:Response xml:lang='\nen' "), "line break or a tab"},
+		{"a line feed in an attribute outside", simon("", "Simon"), mint.Signing{}, replace("<samlp:Response ", "<samlp:Response a='\n' "), "agrees"},
+		{"a carriage return in a processing instruction", simon("", "Si<?x a\r\nb?>mon"), mint.Signing{}, same, "carriage returns"},
+		{"a carriage return in a comment of SignedInfo, kept", simon("", "Simon"), mint.Signing{}, func(x string) string {
+			return replace("<SignatureMethod", "<!-- \r\n --><SignatureMethod")(replace(`nMethod Algorithm="`+exclusive, `nMethod Algorithm="`+exclusive+"WithComments")(x))
+		}, "carriage returns"},
+		{"a carriage return in a comment", simon("", "Simon<!-- \r\n -->"), mint.Signing{}, same, "agrees"},
+		{"names of the fifth edition", simon("", "Simon"), mint.Signing{}, replace("<AttributeValue>Simon</AttributeValue>", "<AttributeValue>Simon<𐀀 xmlns=''/></AttributeValue>"), "fifth edition"},
+		{"names of the fifth edition, outside", simon("", "Simon"), mint.Signing{}, replace("<samlp:Response ", "<samlp:Response 𐀀='' "), "fifth edition"},
+		{"names of the fourth edition", simon("", "<élément xmlns=''/>"), mint.Signing{}, same, "agrees"},
+		{"the prefix xml declared", simon(` xmlns:xml="http://www.w3.org/XML/1998/namespace" xml:lang="en"`, "Simon"), mint.Signing{C14N: inclusive}, same, "agrees"},
+		{"xml:base above", simon("", "Simon"), mint.Signing{C14N: inclusive11}, replace("<samlp:Response ", "<samlp:Response xml:base='a/' "), "xml:base"},
+		{"xml:lang and xml:space above", simon("", "Simon"), mint.Signing{C14N: inclusive11}, replace("<samlp:Response ", "<samlp:Response xml:lang='en' xml:space='preserve' xml:id='i' "), "agrees"},
+		{"xml:lang above an attribute of another namespace", simon("", "Simon"), mint.Signing{C14N: inclusive}, func(x string) string {
+			return replace("<Assertion ", `<Assertion xmlns:a="urn:a" a:a="" `)(replace("<samlp:Response ", `<samlp:Response xml:lang="de" `)(x))
+		}, "local names"},
+		{"another encoding declared", simon("", "Köln"), mint.Signing{}, func(x string) string { return `<?xml version="1.0" encoding="windows-1252"?>` + x }, "agrees"},
 		{"PrefixList of the CanonicalizationMethod", simon("", "Simon"), mint.Signing{}, replace(`nMethod Algorithm="`+exclusive+`"/>`,
 			`nMethod Algorithm="`+exclusive+`"><InclusiveNamespaces xmlns="`+exclusive+`" PrefixList="samlp"/></CanonicalizationMethod>`), "agrees"},
 		{"2,000 elements", simon("", strings.Repeat("<x/>", 2000)), mint.Signing{}, same, "agrees"},

@@ -2,23 +2,61 @@ package signature
 
 import (
 	"context"
+	"slices"
+
+	"github.com/beevik/etree"
 
 	"claimcheck/decoder/tree"
 )
 
 // First verifies with the first witness alone; the second says err.
 func First(ctx context.Context, d *tree.Doc, keys []Key, err error) []Result {
-	return verify(ctx, d, keys, func(*signed, reading) (string, error) { return "not asked", err })
+	return verify(ctx, d, keys, stub{err})
 }
 
-// Canonical gives the octets of the element as both witnesses make them; known is the fault that explains a
-// difference.
-func Canonical(apex, leave *tree.Node, uri, prefixList string) (first, second []byte, known string, err error) {
+// stub says that, whatever it is asked.
+type stub struct{ err error }
+
+func (stub) begin() {}
+
+func (w stub) ask(*signed, reading) <-chan testimony {
+	answer := make(chan testimony, 1)
+	answer <- testimony{"not asked", w.err}
+	return answer
+}
+
+// Canonical gives the octets of an element as the first witness makes them.
+func Canonical(apex, leave *tree.Node, uri, prefixList string) []byte {
 	c := c14ns[uri]
 	c.setList(prefixList)
-	f, work := form{apex: apex, leave: leave}, 0
-	second, err = c.goxmldsig(f, &work)
-	return c.octets(f), second, c.wrong(f), err
+	return c.octets(form{apex: apex, leave: leave})
+}
+
+// CanonicalOfBoth gives the octets of an element of d, which etree finds by the numbers of its elements
+// from the root, as both witnesses make them; known is the fault that explains a difference.
+func CanonicalOfBoth(d *tree.Doc, apex, leave *tree.Node, uri, prefixList string) (first, theirs []byte, known string, err error) {
+	o := newSecond(d)
+	first = Canonical(apex, leave, uri, prefixList)
+	c := c14ns[uri]
+	c.setList(prefixList)
+	p := part{c: c, form: form{apex: apex, leave: leave}, source: d.Source}
+	if err := o.read(); err != nil {
+		p = part{form: form{apex: d.Root}, whole: true}
+		return first, nil, p.known(), err
+	}
+	theirs, err = o.octets(o.at(apex), o.at(leave), canonicalizer{uri, prefixList, c.comments})
+	return first, theirs, p.known(), err
+}
+
+// at finds the element that stands where n does.
+func (o *second) at(n *tree.Node) *etree.Element {
+	if n == nil {
+		return nil
+	}
+	if n.Parent == nil {
+		return o.root
+	}
+	return o.at(n.Parent).ChildElements()[slices.Index(n.Parent.Elements("", ""), n)]
 }
 
 // MaxExperiment is the bound of the octets that experiments write for a document.

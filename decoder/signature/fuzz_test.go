@@ -77,7 +77,7 @@ func FuzzCanonical(f *testing.F) {
 		if inner := apex.Elements("", ""); len(inner) > 0 {
 			apex = inner[0]
 		}
-		first, second, known, err := signature.Canonical(apex, nil, uri, list)
+		first, second, known, err := signature.CanonicalOfBoth(d, apex, nil, uri, list)
 		if known == "" && (err != nil || !bytes.Equal(first, second)) {
 			t.Fatalf("%s %q: %v\n%s\n%s", uri, list, err, first, second)
 		}
@@ -85,7 +85,7 @@ func FuzzCanonical(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, first)
 		}
-		if again, _, _, _ := signature.Canonical(canonical.Root, nil, uri, list); !bytes.Equal(first, again) {
+		if again := signature.Canonical(canonical.Root, nil, uri, list); !bytes.Equal(first, again) {
 			t.Fatalf("not stable\n%s\n%s", first, again)
 		}
 	})

@@ -51,7 +51,7 @@ func (s *signed) judge(ctx context.Context, r *Result, keys []Key) {
 			r.Detail += told
 		}
 	case sent.intact:
-		s.verified(r, sent)
+		s.verified(ctx, r, sent)
 	default:
 		s.altered(r, sent, s.experiment(ctx, sent).accident)
 	}
@@ -220,23 +220,32 @@ func (s *signed) embeddedFits(digest []byte) bool {
 
 // verified reads the octets that were digested, and makes the signature good when they hold what was sent
 // and the second witness has nothing against it.
-func (s *signed) verified(r *Result, sent reading) {
+func (s *signed) verified(ctx context.Context, r *Result, sent reading) {
+	answer := s.witness.ask(s, sent)
 	n := len(sent.content)
 	d, err := tree.Parse(sent.content, tree.Limits{Bytes: n, Depth: n, Nodes: n, Attributes: n, Namespaces: n})
 	if err == nil {
 		err = place(d.Root, s.parent, s.node, s.contentC14N.attrs(s.parent, nil))
 	}
-	if err != nil {
-		r.Key, r.SelfConsistent = nil, false
-		r.Cause, r.Detail = Malformed, "what was signed could not be read back: "+err.Error()
-		return
+	key := r.Key
+	r.Key = nil
+	select {
+	case <-ctx.Done():
+		r.SelfConsistent = false
+		r.Cause, r.Detail = Unsupported, ours("it was not judged to the end: "+ctx.Err().Error())
+	case second := <-answer:
+		r.Second = second.said
+		switch {
+		case err != nil:
+			r.SelfConsistent = false
+			r.Cause, r.Detail = Malformed, "what was signed could not be read back: "+err.Error()
+		case second.err != nil:
+			r.SelfConsistent, r.Disputed = false, true
+			r.Cause, r.Detail = Unsupported, ours("its own verification finds the signature good, and goxmldsig does not: "+second.err.Error())
+		default:
+			r.Cause, r.Key, r.Verified = Good, key, d.Root
+		}
 	}
-	if r.Second, err = s.witness(s, sent); err != nil {
-		r.Key, r.SelfConsistent, r.Disputed = nil, false, true
-		r.Cause, r.Detail = Unsupported, ours("its own verification finds the signature good, and goxmldsig does not: "+err.Error())
-		return
-	}
-	r.Cause, r.Verified = Good, d.Root
 }
 
 func hash(h crypto.Hash, octets []byte) []byte {

@@ -34,7 +34,7 @@ func resign(t testing.TB, x string, digest crypto.Hash, sign func(octets []byte)
 		if n := method.Child("http://www.w3.org/2001/10/xml-exc-c14n#", "InclusiveNamespaces"); n != nil {
 			list, _ = n.Attr("PrefixList")
 		}
-		first, _, _, _ := signature.Canonical(apex, leave, uri, list)
+		first := signature.Canonical(apex, leave, uri, list)
 		return first
 	}
 	sig := parse(t, x).Root.All(nsDsig, "Signature")[0]

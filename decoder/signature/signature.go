@@ -1,7 +1,8 @@
 // Package signature verifies the enveloped signatures of a document, one key at a time, and gives every
 // outcome its own Cause. Two witnesses must find a signature good: a canonicalization of our own with the
-// cryptography of the standard library, then goxmldsig's canonicalization. Structure, algorithms and keys
-// are decided before either is asked, and a key from the message is never trusted.
+// cryptography of the standard library, and goxmldsig's canonicalization of what it reads itself, with
+// etree, from the same octets. Structure, algorithms and keys are decided before either is asked, and a key
+// from the message is never trusted.
 //
 // It does not say which keys to trust, whether a certificate is in date or whether an algorithm is
 // weak: decoder/metadata finds the keys, decoder/check judges the rest.
@@ -84,7 +85,7 @@ const (
 // signature it gives Altered or Damaged all the same. Without keys, Altered rests on the key in the
 // message or on the digest alone. When ctx ends, the signatures not yet judged are Unsupported.
 func Verify(ctx context.Context, d *tree.Doc, keys []Key) []Result {
-	return verify(ctx, d, keys, (*signed).second)
+	return verify(ctx, d, keys, newSecond(d))
 }
 
 func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness) []Result {
@@ -96,7 +97,7 @@ func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness) []Resu
 	for _, n := range d.DuplicateIDs() {
 		shared[n] = true
 	}
-	work, spent := 0, 0
+	spent := 0
 	results := make([]Result, len(sigs))
 	for i, n := range sigs {
 		results[i] = Result{Node: n, Parent: n.Parent}
@@ -110,7 +111,10 @@ func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness) []Resu
 		case ctx.Err() != nil:
 			r.Cause, r.Detail = Unsupported, ours("it was not judged: "+ctx.Err().Error())
 		default:
-			s.work, s.spent, s.witness = &work, &spent, second
+			s.number, s.spent, s.witness = i, &spent, second
+			if len(keys) > 0 {
+				second.begin()
+			}
 			guarded(ctx, r, s, keys)
 		}
 		r.Limit = r.Cause == Unsupported && strings.HasPrefix(r.Detail, limit)

@@ -32,7 +32,7 @@ type signed struct {
 	infoC14N           c14n
 	contentC14N        c14n
 	embedded           []crypto.PublicKey
-	work               *int   // done by goxmldsig so far for the document
+	number             int    // of the signature, counted from the start of the document
 	spent              *int   // octets that experiments wrote so far for the document
 	source             string // of the parent, as sent
 	witness            witness

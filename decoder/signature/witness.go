@@ -2,12 +2,13 @@ package signature
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
-	"slices"
+	"strings"
+	"sync"
 
 	"github.com/beevik/etree"
-	dsig "github.com/russellhaering/goxmldsig"
 
 	"claimcheck/decoder/tree"
 )
@@ -15,169 +16,220 @@ import (
 // What the second witness says of a signature that the first finds good.
 const (
 	agrees      = "agrees"
+	disagrees   = "disagrees: "
 	cannotJudge = "cannot judge: "
 )
 
-// witness is asked for the octets of a reading that verified; an error disputes it.
-type witness func(*signed, reading) (said string, err error)
+// witness is asked about a reading that verified. It works beside the first one, from when it begins.
+type witness interface {
+	begin()
+	ask(*signed, reading) <-chan testimony
+}
 
-// errTooMuch is a document that goxmldsig would take too long for.
-var errTooMuch = errors.New("the document is too large or too deep for it")
+// testimony is what the second witness says; an error disputes the reading.
+type testimony struct {
+	said string
+	err  error
+}
 
-// second asks goxmldsig's canonicalizer for the octets that were digested, of SignedInfo and of the
-// content. It has the first witness's tree, no parser of its own. err is nil unless the two disagree where
-// goxmldsig is not known to be wrong.
-func (s *signed) second(v reading) (said string, err error) {
-	for _, part := range []struct {
-		c    c14n
-		form form
-		want []byte
+// second is goxmldsig with a reader of its own: etree, over encoding/xml, reads the octets of the document
+// once more. It knows of the first witness only which Signature is meant, counted from the start of the
+// document.
+type second struct {
+	doc        *tree.Doc
+	once       sync.Once
+	ready      chan struct{} // closed when the document was read
+	root       *etree.Element
+	signatures []*etree.Element
+	err        error // why it was not read
+	mu         sync.Mutex
+	work       int // done so far for the document
+}
+
+func newSecond(d *tree.Doc) *second { return &second{doc: d, ready: make(chan struct{})} }
+
+// begin lets it read the document.
+func (o *second) begin() {
+	o.once.Do(func() {
+		go func() {
+			defer close(o.ready)
+			defer func() {
+				if p := recover(); p != nil {
+					o.err = broke(p)
+				}
+			}()
+			o.err = o.read()
+		}()
+	})
+}
+
+// broke is the error of a library that panicked.
+func broke(p any) error { return fmt.Errorf("it broke: %v", p) }
+
+// ask gives what it says once that is known.
+func (o *second) ask(s *signed, v reading) <-chan testimony {
+	answer := make(chan testimony, 1)
+	o.begin()
+	go func() {
+		<-o.ready
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		said, err := o.testify(s, v)
+		answer <- testimony{said, err}
+	}()
+	return answer
+}
+
+// testify finds the signature, makes the octets of SignedInfo and of the content, and reads what SignedInfo
+// says. err is nil unless it disagrees where it is not known to be wrong.
+func (o *second) testify(s *signed, v reading) (said string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = broke(p)
+			said = disagrees + err.Error()
+		}
+	}()
+	if o.err != nil {
+		return part{form: form{apex: o.doc.Root}, whole: true}.disputed(o.err)
+	}
+	h, err := o.hear(s.number)
+	if err != nil {
+		return disagrees + err.Error(), err
+	}
+	for _, p := range []struct {
+		part
+		apex, leave *etree.Element
+		by          canonicalizer
+		want        []byte
 	}{
-		{s.infoC14N, form{apex: s.info}, v.info},
-		{s.contentC14N, form{apex: s.parent, leave: s.node}, v.content},
+		{part{s.infoC14N, form{apex: s.info}, o.doc.Source, false}, h.info, nil, h.infoC14N, v.info},
+		{part{s.contentC14N, form{apex: s.parent, leave: s.node}, o.doc.Source, false}, h.apex, h.node, h.contentC14N, v.content},
 	} {
-		have, err := part.c.goxmldsig(part.form, s.work)
-		if err == nil && bytes.Equal(have, part.want) {
-			continue
+		have, err := o.octets(p.apex, p.leave, p.by)
+		if err == nil && !bytes.Equal(have, p.want) {
+			err = fmt.Errorf("another canonical form of %s", p.apex.Tag)
 		}
-		if errors.Is(err, errTooMuch) {
-			return cannotJudge + err.Error(), nil
+		if err != nil {
+			return p.disputed(err)
 		}
-		if known := part.c.wrong(part.form); known != "" {
-			return cannotJudge + known, nil
-		}
-		if err == nil {
-			err = fmt.Errorf("another canonical form of %s", name(part.form.apex))
-		}
-		return "disagrees: " + err.Error(), err
+	}
+	if err := h.fits(s, v); err != nil {
+		return disagrees + err.Error(), err
 	}
 	return agrees, nil
 }
 
-// fault is what goxmldsig v1.6.1 is known to get wrong in a correct message, and how it shows.
-type fault struct {
-	what      string
-	exclusive bool // only in exclusive canonicalization
-	in        func(c c14n, n *tree.Node) bool
+// disputed is what is said of a part on which the witnesses are not at one.
+func (p part) disputed(err error) (said string, dispute error) {
+	if errors.Is(err, errTooMuch) {
+		return cannotJudge + err.Error(), nil
+	}
+	if known := p.known(); known != "" {
+		return cannotJudge + known, nil
+	}
+	return disagrees + err.Error(), err
 }
 
-var faults = []fault{
-	{"it sorts the attributes of several namespaces by their local names", false, func(_ c14n, n *tree.Node) bool {
-		return misordered(n.Attrs)
-	}},
-	{"it does not know #default in PrefixList", true, func(c c14n, n *tree.Node) bool {
-		return c.listed[""] && slices.ContainsFunc(n.Decls, isDefault)
-	}},
-	{"it takes back a default namespace that was not written", true, func(_ c14n, n *tree.Node) bool {
-		return n.Prefix == "" && n.Space == ""
-	}},
+// read reads the document and finds its signatures. That the encoding which the document declares is not
+// looked at is right: the octets are UTF-8 by now.
+func (o *second) read() error {
+	if o.work = strings.Count(o.doc.Source, "<") + strings.Count(o.doc.Source, "="); o.work > maxWork {
+		return errTooMuch
+	}
+	d := etree.NewDocument()
+	d.ReadSettings = etree.ReadSettings{PreserveDuplicateAttrs: true}
+	if err := d.ReadFromString(o.doc.Source); err != nil {
+		return err
+	}
+	o.root = d.Root()
+	o.collect(&d.Element)
+	return nil
 }
 
-// wrong names the fault that explains why goxmldsig has other octets; empty when none is known.
-func (c c14n) wrong(f form) string {
-	found := ""
-	f.apex.Walk(func(n *tree.Node) {
-		for _, k := range faults {
-			if found == "" && n.Kind == tree.Element && (!k.exclusive || !c.inclusive) && k.in(c, n) {
-				found = k.what
+// collect finds the signatures in and below e, in document order.
+func (o *second) collect(e *etree.Element) {
+	for _, t := range e.Child {
+		if c, ok := t.(*etree.Element); ok {
+			if c.Tag == "Signature" && c.NamespaceURI() == nsDsig {
+				o.signatures = append(o.signatures, c)
 			}
-		}
-	})
-	return found
-}
-
-func isDefault(d tree.Decl) bool { return d.Prefix == "" }
-
-// misordered says whether prefixed attributes have another order by namespace than by local name, or share
-// a local name: goxmldsig orders these by the declarations that happen to be written beside them.
-func misordered(attrs []tree.Attr) bool {
-	for i, a := range attrs {
-		for _, b := range attrs[:i] {
-			if a.Prefix != "" && b.Prefix != "" && a.Space != b.Space && (a.Local == b.Local || (a.Space < b.Space) != (a.Local < b.Local)) {
-				return true
-			}
+			o.collect(c)
 		}
 	}
-	return false
 }
 
-// maxWork bounds what goxmldsig is asked to do for one document: it copies the prefixes in scope for every
-// element, and with inclusive canonicalization every subtree once a level, about 120 bytes each time. The
-// work is counted before it is asked, since nothing stops it once it runs.
-const maxWork = 3_000_000
+// heard is a Signature as the second witness reads it.
+type heard struct {
+	apex, node, info                               *etree.Element
+	infoC14N, contentC14N                          canonicalizer
+	reference, method, digestMethod, digest, value string
+}
 
-// goxmldsig canonicalizes with goxmldsig. A panic of the library is an error.
-func (c c14n) goxmldsig(f form, work *int) (octets []byte, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("it broke: %v", p)
-		}
-	}()
-	b := builder{c: c, form: f, work: work}
-	e, err := b.element(f.apex, c.attrs(f.apex, nil), f.apex.InScope(), 0, 0)
-	if err != nil {
-		return nil, err
+// hear reads the Signature of that number.
+func (o *second) hear(number int) (h heard, err error) {
+	if number >= len(o.signatures) {
+		return h, fmt.Errorf("it finds %d signatures in the document", len(o.signatures))
 	}
-	var library dsig.Canonicalizer
+	h.node = o.signatures[number]
+	h.apex = h.node.Parent()
+	inside := func(e *etree.Element, tag string) *etree.Element {
+		var found *etree.Element
+		for _, t := range e.Child {
+			if c, ok := t.(*etree.Element); ok && c.Tag == tag && c.NamespaceURI() == nsDsig {
+				if found != nil {
+					err = fmt.Errorf("it finds more than one %s in %s", tag, e.Tag)
+				}
+				found = c
+			}
+		}
+		if found == nil {
+			err = fmt.Errorf("it finds no %s in %s", tag, e.Tag)
+			found = &etree.Element{}
+		}
+		return found
+	}
+	algorithm := func(e *etree.Element) string { return e.SelectAttrValue("Algorithm", "") }
+	h.info = inside(h.node, "SignedInfo")
+	h.value = inside(h.node, "SignatureValue").Text()
+	h.infoC14N = readCanonicalizer(inside(h.info, "CanonicalizationMethod"))
+	h.method = algorithm(inside(h.info, "SignatureMethod"))
+	reference := inside(h.info, "Reference")
+	h.reference = reference.SelectAttrValue("URI", "")
+	h.digestMethod = algorithm(inside(reference, "DigestMethod"))
+	h.digest = inside(reference, "DigestValue").Text()
+	h.contentC14N = canonicalizer{uri: inclusiveC14N}
+	for _, t := range inside(reference, "Transforms").ChildElements() {
+		if algorithm(t) != enveloped {
+			h.contentC14N = readCanonicalizer(t)
+			h.contentC14N.comments = false // "#id" selects none (XMLDSig 4.4.3.3)
+		}
+	}
+	return h, err
+}
+
+// fits says where the second witness read another SignedInfo or value than the first.
+func (h heard) fits(s *signed, v reading) error {
+	decoded := func(text string) []byte {
+		octets, err := base64.StdEncoding.Strict().DecodeString(squeeze(text))
+		if err != nil {
+			return nil
+		}
+		return octets
+	}
 	switch {
-	case c.inclusive && c.comments:
-		library = dsig.MakeC14N10WithCommentsCanonicalizer()
-	case c.inclusive: // 1.1 differs in the xml:* attributes of ancestors, which stand at the apex already
-		library = dsig.MakeC14N10RecCanonicalizer()
-	case c.comments:
-		library = dsig.MakeC14N10ExclusiveWithCommentsCanonicalizerWithPrefixList(c.list)
-	default:
-		library = dsig.MakeC14N10ExclusiveCanonicalizerWithPrefixList(c.list)
+	case h.method != s.method.URI:
+		return fmt.Errorf("it reads the signature algorithm %s", show(h.method))
+	case byURI[h.digestMethod].hash != s.digestMethod:
+		return fmt.Errorf("it reads the digest algorithm %s", show(h.digestMethod))
+	case !bytes.Equal(decoded(h.digest), v.digest):
+		return fmt.Errorf("it reads the digest %s", show(h.digest))
+	case !bytes.Equal(decoded(h.value), s.value):
+		return errors.New("it reads another signature value")
 	}
-	return library.Canonicalize(e)
-}
-
-// builder makes the element that goxmldsig canonicalizes.
-type builder struct {
-	c c14n
-	form
-	work *int // done so far for the document
-}
-
-func (b *builder) element(n *tree.Node, attrs []tree.Attr, decls []tree.Decl, depth, prefixes int) (*etree.Element, error) {
-	e := &etree.Element{Space: n.Prefix, Tag: n.Local, Attr: make([]etree.Attr, 0, len(attrs)+len(decls))}
-	for _, d := range decls {
-		switch d.Prefix {
-		case "xml": // always in force, never written
-		case "":
-			e.Attr = append(e.Attr, etree.Attr{Key: "xmlns", Value: d.URI})
-		default:
-			e.Attr = append(e.Attr, etree.Attr{Space: "xmlns", Key: d.Prefix, Value: d.URI})
-			prefixes++
+	for _, a := range h.apex.Attr {
+		if a.Space == "" && (h.reference == "" || h.reference == "#"+a.Value) {
+			return nil
 		}
 	}
-	for _, a := range attrs {
-		e.Attr = append(e.Attr, etree.Attr{Space: a.Prefix, Key: a.Local, Value: a.Value})
-	}
-	copies := 1
-	depth++
-	if b.c.inclusive {
-		copies = depth
-	}
-	if *b.work += prefixes + copies*(1+len(attrs)+len(n.Children)); *b.work > maxWork {
-		return nil, errTooMuch
-	}
-	for _, c := range n.Children {
-		switch {
-		case c == b.leave:
-		case c.Kind == tree.Element:
-			inner, err := b.element(c, c.Attrs, c.Decls, depth, prefixes)
-			if err != nil {
-				return nil, err
-			}
-			e.AddChild(inner)
-		case c.Kind == tree.Text:
-			e.AddChild(etree.NewText(c.Data))
-		case c.Kind == tree.Comment && b.c.comments: // where they are dropped it takes quadratic time for them
-			e.AddChild(etree.NewComment(c.Data))
-		case c.Kind == tree.ProcInst:
-			e.AddChild(etree.NewProcInst(c.Local, c.Data))
-		}
-	}
-	return e, nil
+	return fmt.Errorf("it reads a reference to %s", show(h.reference))
 }
