@@ -8,14 +8,23 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
+	"fmt"
 	"net/url"
 	"strings"
 
 	"claimcheck/decoder/check"
+	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/saml"
 	"claimcheck/decoder/signature"
 	"claimcheck/decoder/wire"
+)
+
+// What of one message is listed: signatures, of which as many are judged as signature.Verify says, and
+// fields of one kind, signed or not.
+const (
+	mostSigned = 100
+	mostFields = 500
 )
 
 // message judges a completed case and lays its answer out.
@@ -38,14 +47,20 @@ func message(index int, on *check.Case) report.Message {
 		Signatures: []report.Signed{},
 		Claims:     append([]report.Claim{}, j.Claims...),
 		Findings:   append([]report.Finding{}, j.Findings...),
+		Notes:      j.Notes,
 		XML:        string(on.Payload.XML),
 	}
-	for _, r := range on.Signatures {
-		m.Signatures = append(m.Signatures, signed(r))
+	for i, r := range on.Signatures {
+		if i < mostSigned {
+			m.Signatures = append(m.Signatures, signed(r))
+		}
 		if isSent(on, r) {
 			// A signature does not cover itself.
 			m.Covered = append(m.Covered, report.ByteRange{Start: r.Parent.Start, End: r.Node.Start}, report.ByteRange{Start: r.Node.End, End: r.Parent.End})
 		}
+	}
+	if more := len(on.Signatures) - mostSigned; more > 0 {
+		m.Notes = append(m.Notes, fmt.Sprintf("%d more signatures", more))
 	}
 	if p := on.Payload.Error; p != nil {
 		m.ErrorPage = &report.ErrorPage{
@@ -55,9 +70,44 @@ func message(index int, on *check.Case) report.Message {
 	}
 	if on.Sent != nil {
 		m.Summary = summary(on)
-		m.Coverage = coverage(on)
+		var left int
+		if m.Coverage, left = fewFields(coverage(on), on.Claims); left > 0 {
+			m.Notes = append(m.Notes, fmt.Sprintf("%d more fields and values, of which it is not told here whether they are signed", left))
+		}
 	}
 	return m
+}
+
+// fewFields takes out of a list what is repeated without end, and says how much that is. What a wanted claim
+// is, or was taken for, has its own number, lest it be hidden behind others.
+func fewFields(all []report.Coverage, claims []profile.Sent) (kept []report.Coverage, left int) {
+	wanted := map[string]bool{}
+	for _, c := range claims {
+		if c.Wanted == nil {
+			break // the wanted ones come first
+		}
+		wanted[c.Wanted.Name] = true
+		for _, a := range c.Attributes {
+			wanted[a.Name] = true
+		}
+	}
+	type kind struct {
+		field, element  string
+		covered, wanted bool
+	}
+	count := map[kind]int{}
+	for _, c := range all {
+		k := kind{c.Field, c.Element, c.Covered, wanted[c.Name]}
+		if count[k]++; count[k] > mostFields {
+			left++
+			continue
+		}
+		few := report.Few(c.Values)
+		left += len(c.Values) - len(few)
+		c.Values = few
+		kept = append(kept, c)
+	}
+	return kept, left
 }
 
 // isSent says whether a good signature stands in the message as sent, not in a decrypted part.
@@ -179,6 +229,7 @@ func summary(on *check.Case) report.Summary {
 			s.AuthnContext = first(s.AuthnContext, st.Contexts[0])
 		}
 	}
+	s.Audience, s.Recipient = report.Few(s.Audience), report.Few(s.Recipient)
 	return s
 }
 

@@ -1,22 +1,32 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 
 	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
 )
 
-// claimRows gives the claims as they are listed: wanted ones first. When there is no assertion to read,
-// nothing can be said of any claim and there are none.
-func claimRows(c *Case) []report.Claim {
-	rows := []report.Claim{}
+// mostExtra bounds the claims that are listed though nobody wants them. Entra sends 150 groups at most.
+const mostExtra = 500
+
+// claimRows gives the claims as they are listed, wanted ones first, and notes on what is not listed. When
+// there is no assertion to read, nothing can be said of any claim and there are none.
+func claimRows(c *Case) (rows []report.Claim, notes []string) {
+	rows = []report.Claim{}
 	if c.Assertion == nil {
-		return rows
+		return rows, nil
 	}
+	extra := 0
 	for _, s := range c.Claims {
+		if s.Wanted == nil {
+			if extra++; extra > mostExtra {
+				continue
+			}
+		}
 		row := report.Claim{
-			State: report.ClaimState(s.State), Flags: s.Flags, Values: append([]string{}, s.Values...), Friendly: s.Friendly,
+			State: report.ClaimState(s.State), Flags: s.Flags, Values: append([]string{}, report.Few(s.Values)...), Friendly: s.Friendly,
 			Verified: c.AssertionVerified && c.Broken == "", Place: c.Place(nodeOf(s)),
 		}
 		sent := sentName(s)
@@ -27,6 +37,9 @@ func claimRows(c *Case) []report.Claim {
 			if sent != row.Name {
 				row.SentAs = sent
 			}
+		}
+		if more := len(s.Values) - len(row.Values); more > 0 {
+			notes = append(notes, fmt.Sprintf("%d more values of the claim %s", more, row.Name))
 		}
 		for _, d := range s.Differs {
 			row.Differs = append(row.Differs, report.Span{Start: d[0], End: d[1]})
@@ -53,7 +66,10 @@ func claimRows(c *Case) []report.Claim {
 		}
 		rows = append(rows, row)
 	}
-	return rows
+	if more := extra - mostExtra; more > 0 {
+		notes = append(notes, fmt.Sprintf("%d more claims that the application does not want", more))
+	}
+	return rows, notes
 }
 
 // failsBy says whether a flag makes a claim fail that is there otherwise.

@@ -54,7 +54,10 @@ func because(expected, actual string) string {
 }
 
 // joined joins values for an Expected or Actual.
-func joined(values []string) string { return strings.Join(values, ", ") }
+func joined(values []string) string {
+	const few = 50
+	return strings.Join(first(values, few), ", ")
+}
 
 func tolerance(d time.Duration) string {
 	if d == 0 {

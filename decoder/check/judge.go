@@ -15,7 +15,12 @@ type Judgement struct {
 	Cause     *report.Cause // nil when accepted
 	Signature report.Signature
 	Claims    []report.Claim // wanted ones first, in the profile's order
+	Notes     []string       // what is not listed in Findings and Claims, for its number
 }
+
+// mostOutcomes bounds the outcomes of one check that are kept: what a sender repeats without end is told a
+// hundred times. Every wanted claim has room in it (profile.maxClaims).
+const mostOutcomes = 100
 
 // asked is one outcome with the check it came from.
 type asked struct {
@@ -29,7 +34,8 @@ type asked struct {
 // only when no check failed, a trusted key signed the assertion that the claims were read from, and
 // nothing that bears on the answer was left unchecked.
 func Judge(c *Case) Judgement {
-	j := Judgement{Findings: make([]report.Finding, 0, len(all)), Signature: overall(c), Claims: claimRows(c)}
+	j := Judgement{Findings: make([]report.Finding, 0, len(all)), Signature: overall(c)}
+	j.Claims, j.Notes = claimRows(c)
 	kind := c.kind()
 	answers := make([]asked, 0, len(all))
 	for i := range all {
@@ -38,6 +44,10 @@ func Judge(c *Case) Judgement {
 			continue
 		}
 		outcomes := ask(check, c)
+		if more := len(outcomes) - mostOutcomes; more > 0 {
+			outcomes = gravest(outcomes)
+			j.Notes = append(j.Notes, fmt.Sprintf("%d more findings of the check %s", more, check.ID))
+		}
 		for k := range outcomes {
 			answers = append(answers, asked{Outcome: &outcomes[k], check: check, finding: len(j.Findings)})
 			j.Findings = append(j.Findings, c.finding(check, &outcomes[k]))
@@ -68,6 +78,24 @@ func Judge(c *Case) Judgement {
 		j.Sentence = j.Cause.Sentence
 	}
 	return j
+}
+
+// gravest gives the outcomes that bear most on the answer, in their order among equals.
+func gravest(outcomes []Outcome) []Outcome {
+	kept := make([]Outcome, 0, mostOutcomes)
+	for _, bears := range []func(*Outcome) bool{
+		func(o *Outcome) bool { return o.Level == report.Fail },
+		func(o *Outcome) bool { return o.Level != report.Fail && o.Open },
+		func(o *Outcome) bool { return o.Level == report.Warn && !o.Open },
+		func(o *Outcome) bool { return o.Level != report.Fail && o.Level != report.Warn && !o.Open },
+	} {
+		for i := range outcomes {
+			if len(kept) < mostOutcomes && bears(&outcomes[i]) {
+				kept = append(kept, outcomes[i])
+			}
+		}
+	}
+	return kept
 }
 
 // finding turns an outcome into what is reported.

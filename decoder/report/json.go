@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"encoding/json"
 	"io"
 	"unicode/utf16"
@@ -12,45 +12,107 @@ import (
 // empty list is [], never null. Every value is kept exactly; characters that a terminal would obey or
 // not show stand as \u escapes, which JSON reads back as the same text.
 func WriteJSON(w io.Writer, r Report) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
+	out := &indenter{w: bufio.NewWriterSize(w, 1<<16)}
+	enc := json.NewEncoder(out) // its own indentation holds the whole text twice
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
 	if err := enc.Encode(lists(r)); err != nil {
 		return err
 	}
-	_, err := w.Write(escape(b.Bytes()))
-	return err
+	return out.w.Flush()
 }
 
-// escape writes what is not shown in JSON text as \u escapes. Outside ASCII such characters stand in
-// strings only, and encoding/json has escaped the control characters below the space already.
-func escape(text []byte) []byte {
-	const digits = "0123456789abcdef"
-	out := make([]byte, 0, len(text)+len(text)/64)
-	unit := func(u uint16) {
-		out = append(out, '\\', 'u', digits[u>>12], digits[u>>8&15], digits[u>>4&15], digits[u&15])
-	}
+// indenter writes JSON without white space on lines of its own, two blanks a level, as json.Indent does,
+// and with escapes for what is not shown.
+type indenter struct {
+	w      *bufio.Writer
+	depth  int
+	quoted bool // inside a string
+	begun  bool // an object or list was opened, and nothing stands in it yet
+}
+
+// Write takes whole tokens: an Encoder writes a value at once. Errors are kept by the buffer until Flush.
+func (o *indenter) Write(text []byte) (int, error) {
 	for i := 0; i < len(text); {
-		if c := text[i]; c < 0x7f {
-			out = append(out, c)
+		if o.quoted {
+			i += o.string(text[i:])
+			continue
+		}
+		c := text[i]
+		i++
+		if o.begun && c != '}' && c != ']' {
+			o.begun = false
+			o.line(1)
+		}
+		switch c {
+		case '{', '[':
+			o.begun = true
+			o.w.WriteByte(c)
+		case '}', ']':
+			if o.begun {
+				o.begun = false
+			} else {
+				o.line(-1)
+			}
+			o.w.WriteByte(c)
+		case ',':
+			o.w.WriteByte(c)
+			o.line(0)
+		case ':':
+			o.w.WriteString(": ")
+		default:
+			o.quoted = c == '"'
+			o.w.WriteByte(c)
+		}
+	}
+	return len(text), nil
+}
+
+// line begins a line, so many levels deeper.
+func (o *indenter) line(deeper int) {
+	o.depth += deeper
+	o.w.WriteByte('\n')
+	for range o.depth {
+		o.w.WriteString("  ")
+	}
+}
+
+// string writes what is left of a string, and gives its length. Outside ASCII characters stand in strings
+// only, and encoding/json has escaped the control characters below the blank already.
+func (o *indenter) string(text []byte) int {
+	const digits = "0123456789abcdef"
+	unit := func(u uint16) {
+		o.w.Write([]byte{'\\', 'u', digits[u>>12], digits[u>>8&15], digits[u>>4&15], digits[u&15]})
+	}
+	from := 0 // what is written as it is
+	for i := 0; i < len(text); {
+		switch c := text[i]; {
+		case c == '\\':
+			i += 2
+			continue
+		case c == '"':
+			o.quoted = false
+			o.w.Write(text[from : i+1])
+			return i + 1
+		case c < 0x7f:
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRune(text[i:])
-		switch {
-		case shown(r):
-			out = append(out, text[i:i+size]...)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			unit(uint16(high))
-			unit(uint16(low))
-		default:
-			unit(uint16(r))
+		if !shown(r) {
+			o.w.Write(text[from:i])
+			if r > 0xffff {
+				high, low := utf16.EncodeRune(r)
+				unit(uint16(high))
+				unit(uint16(low))
+			} else {
+				unit(uint16(r))
+			}
+			from = i + size
 		}
 		i += size
 	}
-	return out
+	o.w.Write(text[from:])
+	return len(text)
 }
 
 // lists gives the report with an empty list for every absent one that the contract requires. The

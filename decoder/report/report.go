@@ -131,8 +131,8 @@ type Message struct {
 	Metadata   *Metadata   `json:"metadata,omitempty"`
 	Findings   []Finding   `json:"findings"`
 	Notes      []string    `json:"notes,omitempty"` // what of the message is not listed here, for its number
-	XML        string      `json:"-"` // the decoded XML for the window; never printed
-	Covered    []ByteRange `json:"-"` // the parts of XML under a good signature
+	XML        string      `json:"-"`               // the decoded XML for the window; never printed
+	Covered    []ByteRange `json:"-"`               // the parts of XML under a good signature
 }
 
 // ByteRange is a half-open range of byte offsets in Message.XML.

@@ -96,14 +96,14 @@ func (p *page) message(r Report, m Message) {
 	p.summary(m)
 }
 
-// notesOf are the notes on the input that m came from.
+// notesOf are the notes on the input that m came from, and on m itself.
 func notesOf(r Report, m Message) []string {
 	for _, in := range r.Inputs {
 		if in.Name == m.Input {
-			return in.Notes
+			return slices.Concat(in.Notes, m.Notes)
 		}
 	}
-	return r.Input.Notes
+	return slices.Concat(r.Input.Notes, m.Notes)
 }
 
 // banner says the verdict, the one sentence and who can mend it.
