@@ -102,7 +102,8 @@ func levels(m report.Message, check string) string {
 	return strings.Join(found, ", ")
 }
 
-// words is what a check says to a reader: its findings other than a pass, and the sentence where it is the cause.
+// words is what a check says to a reader: its findings other than a pass, and the sentence where it is the
+// cause, as they are shown.
 func words(m report.Message, check string) string {
 	var parts []string
 	if m.Cause != nil && m.Cause.Check == check {
@@ -116,6 +117,9 @@ func words(m report.Message, check string) string {
 				parts = append(parts, f.Place.Path)
 			}
 		}
+	}
+	for i, p := range parts {
+		parts[i] = report.Clean(p)
 	}
 	return strings.Join(parts, "\n")
 }

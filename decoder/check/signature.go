@@ -50,7 +50,7 @@ var signatureChecks = []Check{
 	},
 	{
 		ID: "signature.malformed", Facts: []string{"SIG-03"}, on: onXML, Rank: rankBroken, Run: signatureMalformed,
-		Title: "Every signature is built as the standard wants it", Spec: "SAML Core 5.4", Owner: report.Helpdesk, Steps: pasteOriginal,
+		Title: "Every signature is built as the standard wants it", Spec: "SAML Core 5.4", Owner: report.Helpdesk, Steps: pasteOrForged,
 		Hides: []string{"signature.covers"},
 	},
 	{
@@ -145,12 +145,16 @@ func signatureReference(c *Case) []Outcome {
 		}
 		references := info.Elements(saml.NSSignature, "Reference")
 		actual := fmt.Sprintf("%d references", len(references))
+		sentence := "its signature has " + actual + " instead of one, as in a forged message"
 		if len(references) == 1 {
 			uri, _ := references[0].Attr("URI")
 			if uri == "#"+r.ID && r.ID != "" {
 				continue
 			}
-			actual = "URI " + uri
+			actual, sentence = "URI "+uri, "its signature points at something else than the element that carries it"
+			if uri == "" {
+				actual = "no URI, or an empty one"
+			}
 		}
 		if r.WholeDocument {
 			out = append(out, Outcome{
@@ -164,8 +168,7 @@ func signatureReference(c *Case) []Outcome {
 		out = append(out, Outcome{
 			Level: c.bad(), Subject: carrier(r), Node: r.Node,
 			Detail:   "It points elsewhere, or at several things: what it proves is not what is read.",
-			Sentence: "its signature points at something else than the element that carries it",
-			Expected: "one reference, #" + r.ID, Actual: actual,
+			Sentence: sentence, Expected: "one reference, #" + r.ID, Actual: actual,
 		})
 	}
 	if out == nil && len(c.Signatures) > 0 {

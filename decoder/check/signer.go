@@ -97,11 +97,19 @@ func (c *Case) announcedElsewhere(cert *x509.Certificate) (found origin, known b
 
 // announcedOtherwise words a key that the issuer announces, and not for signing messages.
 func announcedOtherwise(file string, role metadata.Role, k metadata.Key) origin {
-	use := "in its " + role.Kind + " only, which is not for this kind of message"
+	use, short := "in its "+role.Kind+" only, which is not for this kind of message", "for another role only"
 	if !k.Signs() {
 		use = "for encryption only"
+		short = use
 	}
-	return origin{detail: "The metadata of the issuer in " + file + " announces that key " + use + "."}
+	return origin{
+		"The metadata of the issuer in " + file + " announces that key " + use + ".",
+		"it is signed with a key that the metadata announces " + short,
+		[]string{
+			signingKey + ": press Download next to Federation Metadata XML and import that file here; check that the signature is good then.",
+			"If it is announced " + short + " there as well, tell whoever runs the identity provider: it signs with a key that is not for signing.",
+		},
+	}
 }
 
 // announcedFor words a key that is another entity's.

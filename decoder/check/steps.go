@@ -28,6 +28,10 @@ var (
 		"Paste the original value of SAMLResponse (the Base64 text), not XML that a viewer, an editor or a ticket system has re-indented or cut.",
 		"If the original fails as well, something between the identity provider and the browser changes the message: try without browser extensions and without an inspecting proxy.",
 	}
+	pasteOrForged = []string{
+		pasteOriginal[0], pasteOriginal[1],
+		"If the original is built like this where it comes from, do not trust it: forgers build signatures like this. Tell your security team.",
+	}
 	reportDispute = []string{
 		"Report it to the makers of this program, as its SECURITY.md says: the detail of this finding and the algorithms, without the message.",
 		"Until then ask {short} support whether they take the message.",

@@ -52,11 +52,22 @@ func structureIDs(c *Case) []Outcome {
 	if len(c.Duplicates) == 0 {
 		return []Outcome{{Level: report.Pass, Detail: "No two elements share an ID."}}
 	}
-	n := c.Duplicates[0]
-	return []Outcome{{
-		Level: report.Fail, Detail: fmt.Sprintf("%d elements share an ID, or carry two: a signature over one can be shown for the other.", len(c.Duplicates)),
-		Sentence: "an ID occurs twice, as in a forged message", Expected: "each ID once", Actual: n.Local, Node: c.Duplicates[len(c.Duplicates)-1],
-	}}
+	last := c.Duplicates[len(c.Duplicates)-1]
+	o := Outcome{Level: report.Fail, Expected: "each ID once", Node: last}
+	if len(c.Duplicates) == 1 {
+		o.Actual = "two IDs on " + last.Local
+		o.Sentence = "its " + last.Local + " carries two IDs, as in a forged message"
+		o.Detail = "The element " + last.Local + " carries two IDs: which of them a reader goes by is chance."
+		return []Outcome{o}
+	}
+	names := make([]string, 0, len(c.Duplicates))
+	for _, n := range c.Duplicates {
+		names = append(names, n.Local)
+	}
+	o.Actual = "on " + joined(names)
+	o.Sentence = "an ID occurs twice in it, as in a forged message"
+	o.Detail = "An ID is not that of one element only (" + joined(names) + "): a signature over one can be shown for the other."
+	return []Outcome{o}
 }
 
 func structureStray(c *Case) []Outcome {
@@ -70,10 +81,13 @@ func structureStray(c *Case) []Outcome {
 	}
 	var out []Outcome
 	for _, n := range found {
+		detail := "It stands where none belongs. A reader that searches the whole document may take it for the one that was signed."
+		if c.signedAt(n) {
+			detail = "It is the one that carries the good signature, and it stands where none belongs: what stands in its place is what readers are meant to take."
+		}
 		out = append(out, Outcome{
-			Level: report.Fail, Subject: n.Local, Node: n,
-			Detail:   "It stands where none belongs. A reader that searches the whole document may take it for the one that was signed.",
-			Sentence: which + " " + n.Local + " is hidden in it, as in a forged message",
+			Level: report.Fail, Subject: n.Local, Node: n, Detail: detail,
+			Sentence: which + " " + n.Local + " is hidden in it, inside " + parentName(n) + ", as in a forged message",
 			Expected: "one assertion, directly in the response", Actual: "one more below " + parentName(n),
 		})
 	}
@@ -103,6 +117,9 @@ func structureSingle(c *Case) []Outcome {
 	if which != "" {
 		o.Sentence += "; " + which + "; treat it as forged"
 		o.Detail = fmt.Sprintf("It holds %d, and %s. Whoever put the other one in wants it to be read in place of the signed one; none is believed here.", n, which)
+	}
+	if len(c.Sent.Encrypted) > 0 {
+		o.Node = c.Sent.Encrypted[0]
 	}
 	if len(c.Sent.Assertions) > 1 {
 		o.Node = c.Sent.Assertions[1].Node
@@ -230,10 +247,11 @@ func structureText(c *Case) []Outcome {
 	var out []Outcome
 	look := func(subject string, n *tree.Node) {
 		if n != nil && n.Odd() {
+			before, what := interruption(n)
 			out = append(out, Outcome{
 				Level: report.Fail, Subject: subject, Node: n,
-				Detail:   "Something stands inside the text: a comment, a processing instruction or an element. A careless reader stops there and reads another value than the one that was signed.",
-				Sentence: "the text of " + subject + " is interrupted, which makes readers take another value than the one that was signed",
+				Detail:   fmt.Sprintf("There is %s inside the text. A careless reader stops there and takes %q for the value.", what, before),
+				Sentence: what + " interrupts the text of " + subject + ", which makes readers take another value than the one that was signed",
 				Expected: "text only", Actual: n.Text(),
 			})
 		}
@@ -267,6 +285,23 @@ func structureText(c *Case) []Outcome {
 		return []Outcome{{Level: report.Pass, Detail: "Issuer, NameID, audience and the wanted claims are plain text."}}
 	}
 	return out
+}
+
+// interruption gives the text before the first node that is none, and what that node is.
+func interruption(n *tree.Node) (before, what string) {
+	for _, c := range n.Children {
+		switch c.Kind {
+		case tree.Text:
+			before += c.Data
+		case tree.Comment:
+			return before, "a comment"
+		case tree.ProcInst:
+			return before, "a processing instruction"
+		default:
+			return before, "an element"
+		}
+	}
+	return before, "nothing"
 }
 
 // wantedNames holds the names of the wanted claims, and those that attributes taken for them have.
