@@ -77,6 +77,10 @@ func TestCanonical(t *testing.T) {
 			`<a xml:base="urn:b" xml:id="i" xml:lang="en" xml:space="default" xml:x="y"></a>`,
 		},
 		{"xml:* of ancestors, 1.1", `<r xml:lang="de" xml:id="i" xml:x="y"><s xml:space="preserve"><a/></s></r>`, inclusive11, "", `<a xml:lang="de" xml:space="preserve"></a>`},
+		{"xml:base of ancestors, 1.1", `<r xml:base="http://example.com/x/y"><s xml:base="../z"><a xml:base="b?c#d"/></s></r>`, inclusive11, "", `<a xml:base="http://example.com/b?c"></a>`},
+		{"xml:base of an ancestor, 1.1", `<r xml:base="x#y"><a/></r>`, inclusive11, "", `<a xml:base="x#y"></a>`},
+		{"xml:base joined to nothing, 1.1", `<r xml:base="x/"><a xml:base="../"/></r>`, inclusive11, "", `<a></a>`},
+		{"xml:base where nothing is left out, 1.1", `<r><a xml:base=""><b xml:base="../c"/><b xml:base=""/></a></r>`, inclusive11, "", `<a xml:base=""><b xml:base="../c"></b><b xml:base=""></b></a>`},
 		{"xml:* of ancestors, exclusive", `<r xml:lang="de"><a/></r>`, exclusive, "", `<a></a>`},
 	} {
 		d := parse(t, c.doc)

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -18,11 +19,13 @@ import (
 
 // generator writes well-formed documents that make canonicalization hard: few names and namespaces, which
 // meet in every combination. No namespace holds an "&": libxml2 writes it without escaping it, against C14N
-// 1.0 (2.3); TestCanonical has that case.
+// 1.0 (2.3), and no xml:base is empty: libxml2 leaves it out where nothing was joined, against C14N 1.1 (2.4).
+// TestCanonical has these cases.
 type generator struct {
 	*rand.Rand
 	out    strings.Builder
 	scopes []map[string]string // prefix to URI, the innermost last
+	rare   bool                // with letters that not every reader takes
 }
 
 func (g *generator) any(of ...string) string { return of[g.IntN(len(of))] }
@@ -77,11 +80,41 @@ func (g *generator) attributes() {
 			continue
 		}
 		seen[key] = true
-		g.out.WriteString(g.any(" ", "\n\t") + p + local + g.any("=", " = ") + `"` + g.any("", "1", "&quot;&lt;", "a > 'b'", "&#9;&#xA;&#13;", " \t\n ", "&amp;amp;", "ä😀") + `"`)
+		value := g.any("", "1", "&quot;&lt;", "a > 'b'", "&#9;&#xA;&#13;", "&amp;amp;", "ä😀", "&#x1F600;\u2028\u0085")
+		if g.chance(5) {
+			value = g.any(" \t\n ", "\r\n")
+		}
+		g.out.WriteString(g.any(" ", "\n\t") + p + local + g.any("=", " = ") + `"` + value + `"`)
 	}
 	if g.chance(10) {
-		g.out.WriteString(g.any(` xml:lang="de"`, ` xml:space='preserve'`, ` xml:lang="" xml:space="default"`))
+		g.out.WriteString(g.any(` xml:lang="de"`, ` xml:space='preserve'`, ` xml:lang="" xml:space="default"`, ` xml:base="b"`))
 	}
+}
+
+// around writes the xml:* attributes of an element around the one that is signed, or of that one.
+func (g *generator) around(id string) {
+	g.out.WriteString(g.any("", "", ` xml:lang="en"`, ` xml:space="preserve" xml:lang="fr"`, ` xml:lang="a&#xA;b"`))
+	if g.chance(30) {
+		g.out.WriteString(` xml:base="` + g.any("a/b", "c/", "../d", "../", "e", "http://example.com/x/y", "/r/s", "f/../g", "./h", "http://example.com?q") + `"`)
+	}
+	if id != "" && g.chance(20) {
+		g.out.WriteString(` xml:id="` + id + `"`)
+	}
+}
+
+// deep writes elements inside each other, of which each may declare and take back.
+func (g *generator) deep(levels int) {
+	if levels == 0 {
+		g.content(1)
+		return
+	}
+	g.out.WriteString("<d")
+	g.declare()
+	g.attributes()
+	g.out.WriteString(">")
+	g.deep(levels - 1)
+	g.out.WriteString("</d>")
+	g.scopes = g.scopes[:len(g.scopes)-1]
 }
 
 func (g *generator) element(depth int) {
@@ -89,7 +122,10 @@ func (g *generator) element(depth int) {
 	before := g.out.String()
 	g.out.Reset()
 	g.declare()
-	name := g.any("e", "f", "g")
+	name := g.any("e", "f", "g", "é", "e.1")
+	if g.rare && g.chance(1) {
+		name = "𐀀" // only XML 1.0 (fifth edition) has it
+	}
 	if p := g.prefix(); p != "" {
 		name = p + ":" + name
 	}
@@ -113,7 +149,7 @@ func (g *generator) content(depth int) {
 		case depth > 0 && g.chance(60):
 			g.element(depth - 1)
 		case g.chance(30):
-			g.out.WriteString(g.any("<!-- c -->", "<!---->", "<?p?>", "<?p  d e ?>", "<![CDATA[<&>]]>", "<![CDATA[]]>"))
+			g.out.WriteString(g.any("<!-- c -->", "<!---->", "t<!--\r\n-->u", "<?p?>", "<?p  d e ?>", "<?p a\r\nb\tc?>", "<![CDATA[\r\n]]>", "<![CDATA[<&>]]>", "<![CDATA[]]>"))
 		default:
 			g.out.WriteString(g.any("t", " ", "\n  ", "\r\n", "&#13;", "&lt;&gt;&amp;", "\"'", "&quot;&apos;", "ä😀", "&#x41;", "]]"))
 		}
@@ -126,26 +162,54 @@ func (g *generator) message(signature string) string {
 	g.scopes = []map[string]string{{}}
 	g.out.WriteString("<w")
 	g.declare()
-	g.out.WriteString(g.any("", ` xml:lang="en"`, ` xml:space="preserve" xml:lang="fr"`) + ">")
-	g.out.WriteString(`<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_g"`)
+	g.around("w")
+	g.out.WriteString("><v")
 	g.declare()
+	g.around("v")
+	g.out.WriteString(`><p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_g"`)
+	g.declare()
+	g.around("") // it has an ID
 	g.out.WriteString(">")
 	g.content(3)
 	g.out.WriteString(signature)
 	g.content(2)
-	g.out.WriteString("</p:Response></w>")
+	if g.chance(10) {
+		g.deep(60)
+	}
+	g.out.WriteString("</p:Response></v></w>")
 	return g.out.String()
 }
 
-// unsignedSignature is a Signature element for xmlsec1 to fill in.
-func unsignedSignature(uri, list, infoURI string) string {
-	inner := ""
-	if list != "" {
-		inner = `<i:InclusiveNamespaces xmlns:i="` + exclusive + `" PrefixList="` + list + `"/>`
+// method is a canonicalization with a list of prefixes.
+type method struct{ uri, list string }
+
+func (g *generator) method() method {
+	m := method{uri: g.any(allC14N...)}
+	return m.listed(g)
+}
+
+// listed gives an exclusive one a list.
+func (m method) listed(g *generator) method {
+	if strings.HasPrefix(m.uri, exclusive) {
+		m.list = g.any(prefixLists...)
 	}
-	return `<Signature xmlns="` + nsDsig + `"><SignedInfo><CanonicalizationMethod Algorithm="` + infoURI + `"/><SignatureMethod Algorithm="` + string(mint.RSASHA256) +
-		`"/><Reference URI="#_g"><Transforms><Transform Algorithm="` + nsDsig + `enveloped-signature"/><Transform Algorithm="` + uri + `">` + inner +
-		`</Transform></Transforms><DigestMethod Algorithm="` + enc + `sha256"/><DigestValue/></Reference></SignedInfo><SignatureValue/></Signature>`
+	return m
+}
+
+// element writes it.
+func (m method) element(name string) string {
+	inner := ""
+	if m.list != "" {
+		inner = `<i:InclusiveNamespaces xmlns:i="` + exclusive + `" PrefixList="` + m.list + `"/>`
+	}
+	return "<" + name + ` Algorithm="` + m.uri + `">` + inner + "</" + name + ">"
+}
+
+// unsignedSignature is a Signature element for xmlsec1 to fill in.
+func unsignedSignature(content, info method) string {
+	return `<Signature xmlns="` + nsDsig + `"><SignedInfo>` + info.element("CanonicalizationMethod") + `<SignatureMethod Algorithm="` + string(mint.RSASHA256) +
+		`"/><Reference URI="#_g"><Transforms><Transform Algorithm="` + nsDsig + `enveloped-signature"/>` + content.element("Transform") +
+		`</Transforms><DigestMethod Algorithm="` + enc + `sha256"/><DigestValue/></Reference></SignedInfo><SignatureValue/></Signature>`
 }
 
 var allC14N = []string{
@@ -164,20 +228,18 @@ func apexOf(d *tree.Doc) (apex, leave *tree.Node) {
 // known to be wrong.
 func TestGenerated(t *testing.T) {
 	const documents = 3000
-	g := &generator{Rand: rand.New(rand.NewPCG(1, 2))}
-	agreed := 0
+	g := &generator{Rand: rand.New(rand.NewPCG(1, 2)), rare: true}
+	agreed := map[string]int{}
 	for i := range documents {
-		uri, list := allC14N[i%len(allC14N)], ""
-		if strings.HasPrefix(uri, exclusive) {
-			list = g.any(prefixLists...)
-		}
-		x := g.message(unsignedSignature(uri, list, exclusive))
+		m := method{uri: allC14N[i%len(allC14N)]}.listed(g)
+		uri, list := m.uri, m.list
+		x := g.message(unsignedSignature(m, g.method()))
 		d := parse(t, x)
 		apex, leave := apexOf(d)
 		first, second, known, err := signature.CanonicalOfBoth(d, apex, leave, uri, list)
 		switch {
 		case err == nil && bytes.Equal(first, second):
-			agreed++
+			agreed[uri]++
 		case known == "":
 			t.Fatalf("%s %q: %v\n%s\n--- first\n%s\n--- second\n%s", uri, list, err, x, first, second)
 		}
@@ -187,9 +249,11 @@ func TestGenerated(t *testing.T) {
 			t.Fatalf("%s %q: not stable\n%s\n--- then\n%s", uri, list, first, again)
 		}
 	}
-	t.Logf("%d of %d agree", agreed, documents)
-	if agreed < documents/4 {
-		t.Errorf("expected the witnesses to agree on a quarter of %d documents at least, found %d", documents, agreed)
+	t.Log(agreed)
+	for _, uri := range allC14N {
+		if agreed[uri] < documents/len(allC14N)/10 {
+			t.Errorf("%s: expected the witnesses to agree on a tenth of %d documents at least, found %d", uri, documents/len(allC14N), agreed[uri])
+		}
 	}
 }
 
@@ -200,9 +264,12 @@ func TestXmlsec1Generated(t *testing.T) {
 	if err != nil {
 		t.Skip("xmlsec1 is not installed")
 	}
-	documents := 40
+	documents := 60
 	if testing.Short() {
 		documents = 12
+	}
+	if n, err := strconv.Atoi(os.Getenv("CLAIMCHECK_DOCUMENTS")); err == nil {
+		documents = n
 	}
 	dir := t.TempDir()
 	file := func(name string, b []byte) string {
@@ -214,35 +281,36 @@ func TestXmlsec1Generated(t *testing.T) {
 	}
 	key, cert, out := file("key.pem", mint.Active().PrivatePEM()), file("cert.pem", mint.Active().CertPEM()), filepath.Join(dir, "out.xml")
 	id := []string{"--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:Response"}
-	g := &generator{Rand: rand.New(rand.NewPCG(3, 4))}
+	g := &generator{Rand: rand.New(rand.NewPCG(3, 4)), rare: true}
 	said := map[string]int{}
 	for i := range documents {
-		uri, list := allC14N[i%len(allC14N)], ""
-		if strings.HasPrefix(uri, exclusive) {
-			list = g.any(prefixLists...)
-		}
-		x := g.message(unsignedSignature(uri, list, g.any(allC14N...)))
+		content, info := method{uri: allC14N[i%len(allC14N)]}.listed(g), g.method()
+		x := g.message(unsignedSignature(content, info))
 		args := append([]string{"--sign", "--store-references", "--privkey-pem", key, "--output", out}, id...)
 		if told, err := exec.Command(xmlsec1, append(args, file("in.xml", []byte(x)))...).CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s\n%s", err, told, x)
 		}
 		signed := must(os.ReadFile(out))
-		args = append([]string{"--verify", "--store-references", "--print-debug", "--pubkey-cert-pem", cert}, id...)
+		args = append([]string{"--verify", "--store-references", "--store-signatures", "--print-debug", "--pubkey-cert-pem", cert}, id...)
 		told, err := exec.Command(xmlsec1, append(args, out)...).CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v\n%s\n%s", err, told, signed)
 		}
-		r := one(t, string(signed), trust(mint.Active()))
-		if r.Cause != signature.Good {
-			t.Errorf("%s %q: %s: %s\n%s", uri, list, r.Cause, r.Detail, signed)
-			continue
+		d := parse(t, string(signed))
+		apex, leave := apexOf(d)
+		same := func(what string, apex, leave *tree.Node, m method) {
+			here := signature.Canonical(apex, leave, m.uri, m.list)
+			_, digested, ok := bytes.Cut(told, []byte("== "+what+" data - start buffer:\n"))
+			if digested, _, _ = bytes.Cut(digested, []byte("\n== "+what+" data - end buffer")); !ok || !bytes.Equal(digested, here) {
+				t.Errorf("%v: of %s\n%s\nxmlsec1 has\n%s\nhere\n%s", m, what, signed, digested, here)
+			}
 		}
+		same("PreDigest", apex, leave, method{withoutComments(content.uri), content.list}) // "#id" selects none
+		same("PreSigned", leave.Child(nsDsig, "SignedInfo"), nil, info)
+		r := one(t, string(signed), trust(mint.Active()))
 		said[r.Second]++
-		apex, leave := apexOf(parse(t, string(signed)))
-		first := signature.Canonical(apex, leave, withoutComments(uri), list) // "#id" selects none
-		_, digested, ok := bytes.Cut(told, []byte("== PreDigest data - start buffer:\n"))
-		if digested, _, _ = bytes.Cut(digested, []byte("\n== PreDigest data - end buffer")); !ok || !bytes.Equal(digested, first) {
-			t.Errorf("%s %q: xmlsec1 digested\n%s\nhere\n%s", uri, list, digested, first)
+		if r.Cause != signature.Good {
+			t.Errorf("%v, %v: %s: %s\n%s", content, info, r.Cause, r.Detail, signed)
 		}
 		changed := strings.Replace(string(signed), `ID="_g"`, `ID="_g" changed=""`, 1)
 		if r := one(t, changed, trust(mint.Active())); r.Cause != signature.Altered {
