@@ -138,7 +138,7 @@ func TestPartsEncryptedByThemselves(t *testing.T) {
 	}{
 		"another element":   {`<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">x</Issuer>`, report.Fail},
 		"a whole assertion": {mint.EntraResponse().Assertion.XML(), report.Fail},
-		"a document type":   {`<!DOCTYPE NameID>` + mintedNameID, report.NotChecked},
+		"a document type":   {`<!DOCTYPE NameID>` + mintedNameID, report.Fail},
 	} {
 		r := mint.EntraResponse()
 		m := inspectXML(t, r.Finish(strings.Replace(r.XML(), mintedNameID, sealedPart(t, "EncryptedID", c.plain), 1)), mint.SP().Private)

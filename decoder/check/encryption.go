@@ -1,10 +1,12 @@
 package check
 
 import (
+	"fmt"
 	"strings"
 
 	"claimcheck/decoder/encryption"
 	"claimcheck/decoder/report"
+	"claimcheck/decoder/saml"
 	"claimcheck/decoder/tree"
 )
 
@@ -34,97 +36,120 @@ var decrypt = []string{
 	"Or send the capture's time to {short} support: they can decrypt it.",
 }
 
-// sealedDetail says why an encrypted assertion was not read.
-func sealedDetail(c *Case) string {
-	if !c.HasSPKey {
-		return "The assertion is encrypted, and no private key of the application was given." + outside(c.Opened)
-	}
-	if o := c.hollow(); o != nil {
-		return "The key that was given opens what is encrypted, and it is no assertion: " + stop(o.Err.Error())
-	}
-	for _, o := range c.Opened {
-		if o.Err != nil {
-			return "The assertion is encrypted, and the key that was given does not open it: " + stop(o.Err.Error())
-		}
-	}
-	return "The assertion is encrypted, and the key that was given does not open it."
+// shutWords are what to say of an element that stayed shut, by what kept it so.
+type shutWords struct {
+	level    report.Level // what it is otherwise: not checked, and the verdict stays open
+	detail   string       // in front of the reason
+	sentence string       // of an assertion; of a part, with %s for its name
+	part     string
+	owner    report.Owner
+	steps    []string
 }
 
-// hollow gives what was opened in an assertion's place and holds none; nil when there is no such thing.
-func (c *Case) hollow() *encryption.Opened {
-	for i := range c.Opened {
-		if o := &c.Opened[i]; o.Doc != nil && o.Err != nil {
+var shutBy = map[encryption.Cause]shutWords{
+	encryption.NoKey: {
+		report.NotChecked, "No private key of the application was given.",
+		"the assertion is encrypted, and no private key of the application was given",
+		"a part of the message (%s) is encrypted, and no private key of the application was given", report.EntraAdmin, decrypt,
+	},
+	encryption.OtherKey: {
+		report.NotChecked, "The key that was given does not open it: ",
+		"the assertion is encrypted, and the key that was given does not open it",
+		"a part of the message (%s) is encrypted, and the key that was given does not open it", report.EntraAdmin, decrypt,
+	},
+	encryption.Unsupported: {
+		report.NotChecked, "This program does not open it, whatever the key: ",
+		"the assertion is encrypted in a way that this program does not open",
+		"a part of the message (%s) is encrypted in a way that this program does not open", report.EntraAdmin, decrypt[:1:1],
+	},
+	encryption.Damaged: {
+		report.Fail, "It is damaged, and no key opens it: ",
+		"what is encrypted in it is damaged", "what is encrypted in its %s is damaged", report.Helpdesk, readAgain,
+	},
+	encryption.Unfit: {
+		report.Fail, "The key that was given opens it, and what is inside cannot stand there: ",
+		"what is encrypted in it is no assertion", "what is encrypted in its %s does not belong there", report.Helpdesk, treatAsForged,
+	},
+}
+
+// shut tells of an encrypted element that was not opened, and why.
+func (c *Case) shut(o *encryption.Opened) Outcome {
+	w := shutBy[o.Err.Cause]
+	out := Outcome{
+		Level: w.level, Open: w.level == report.NotChecked, Node: o.Node, Subject: o.Node.Local, Expected: "readable content", Actual: "encrypted",
+		Sentence: w.sentence, Detail: w.detail, Owner: w.owner, Steps: w.steps,
+	}
+	if o.Node.Local == "EncryptedID" || o.Node.Local == "EncryptedAttribute" {
+		out.Sentence = fmt.Sprintf(w.part, o.Node.Local)
+	}
+	if o.Err.Cause != encryption.NoKey {
+		out.Detail += stop(o.Err.Msg)
+	}
+	if len(o.To) > 0 && out.Open && !strings.Contains(o.Err.Msg, o.To[0]) {
+		out.Detail += " It says that it was encrypted to " + strings.Join(o.To, ", ") + "."
+	}
+	if o.Doc != nil {
+		out.Actual = o.Doc.Root.Local
+	}
+	return out
+}
+
+// unopened gives the encrypted assertion that stayed shut; nil when that was not tried.
+func (c *Case) unopened() *encryption.Opened {
+	for _, n := range c.Sent.Encrypted {
+		if o := c.opening(n); o != nil && o.Err != nil {
 			return o
 		}
 	}
 	return nil
 }
 
-// outside says what an encrypted element shows without a key.
-func outside(opened []encryption.Opened) string {
-	for _, o := range opened {
-		if len(o.To) > 0 {
-			return " It says that it was encrypted to " + strings.Join(o.To, ", ") + "."
-		}
+// sealedDetail says why an encrypted assertion was not read. Whom it is for and what else is known of it
+// encryption.readable says.
+func sealedDetail(c *Case) string {
+	if o := c.unopened(); o != nil {
+		return "Not read: " + shutBy[o.Err.Cause].sentence + "."
 	}
-	return ""
+	return "The assertion is encrypted and was not read."
 }
 
 func sealedSentence(c *Case) string {
-	if !c.HasSPKey {
-		return "the assertion is encrypted, and no private key of the application was given"
+	if o := c.unopened(); o != nil {
+		return shutBy[o.Err.Cause].sentence
 	}
-	if c.hollow() != nil {
-		return "what is encrypted in it is no assertion"
-	}
-	return "the assertion is encrypted, and the key that was given does not open it"
+	return "the assertion is encrypted and was not read"
 }
 
 func encryptionReadable(c *Case) []Outcome {
 	var out []Outcome
-	for _, n := range c.Sent.Encrypted {
-		o := Outcome{Level: report.NotChecked, Node: n, Subject: n.Local, Expected: "readable content", Actual: "encrypted"}
-		opened := c.opening(n)
-		switch {
-		case opened != nil && opened.Err == nil:
-			o.Level, o.Actual = report.Info, opened.Key+", "+opened.Content
-			o.Detail = "It was opened with the private key that was given. Encryption says nothing about who sent it."
-		case c.sealed():
-			o.Open, o.Detail, o.Sentence = true, sealedDetail(c)+" Nothing inside was judged.", sealedSentence(c)
-			if opened != nil && opened.Doc != nil {
-				o.Level, o.Open, o.Actual, o.Expected = report.Fail, false, opened.Doc.Root.Local, "an Assertion"
-				o.Owner, o.Steps = report.Helpdesk, treatAsForged
-			}
+	add := func(n *tree.Node, untried Outcome) {
+		o := untried
+		o.Level, o.Node, o.Subject, o.Expected, o.Actual = report.NotChecked, n, n.Local, "readable content", "encrypted"
+		switch opened := c.opening(n); {
+		case opened == nil:
+		case opened.Err != nil:
+			o = c.shut(opened)
 		default:
-			o.Detail = "It stands beside the assertion that was judged, and was not read."
+			o.Level, o.Open, o.Actual = report.Info, false, opened.Key+", "+opened.Content
+			o.Detail = "It was opened with the private key that was given. Encryption says nothing about who sent it."
 		}
 		out = append(out, o)
+	}
+	for _, n := range c.Sent.Encrypted {
+		add(n, Outcome{Detail: "It stands beside the assertion that was judged, and was not read."})
 	}
 	for _, n := range c.encryptedParts() {
-		o := Outcome{Level: report.NotChecked, Node: n, Subject: n.Local, Expected: "readable content", Actual: "encrypted"}
-		opened := c.opening(n)
-		switch {
-		case opened != nil && opened.Err == nil:
-			o.Level, o.Actual, o.Detail = report.Info, opened.Key+", "+opened.Content, "It was opened with the private key that was given."
-		case opened != nil && opened.Doc != nil:
-			o.Level, o.Actual, o.Expected = report.Fail, opened.Doc.Root.Local, "what belongs in "+n.Local
-			o.Detail = "The key that was given opens what is encrypted, and it is not what belongs there: " + stop(opened.Err.Error())
-			o.Sentence, o.Owner, o.Steps = "what is encrypted in its "+n.Local+" does not belong there", report.Helpdesk, treatAsForged
-		default:
-			o.Open, o.Detail = true, "This part is encrypted by itself and was not read."
-			o.Sentence = "a part of the message (" + n.Local + ") is encrypted, and no private key that opens it was given"
-			if opened != nil && c.HasSPKey {
-				o.Detail += " The key that was given does not open it: " + stop(opened.Err.Error())
-			} else if opened != nil {
-				o.Detail += outside([]encryption.Opened{*opened})
-			}
-		}
-		out = append(out, o)
+		add(n, Outcome{
+			Open: true, Detail: "This part is encrypted by itself and was not read: it is one of too many.", Sentence: "a part of the message (" + n.Local + ") is encrypted and was not read",
+		})
 	}
-	if out == nil {
-		return []Outcome{{Level: report.Pass, Detail: "Nothing is encrypted."}}
+	if out != nil {
+		return out
 	}
-	return out
+	if stray := c.Doc.Root.All(saml.NSEncrypted, "EncryptedData"); len(stray) > 0 {
+		return []Outcome{{Level: report.NotChecked, Node: stray[0], Detail: "EncryptedData stands where SAML has none, and was not read.", Expected: "EncryptedAssertion around it", Actual: "none"}}
+	}
+	return []Outcome{{Level: report.Pass, Detail: "Nothing is encrypted."}}
 }
 
 func encryptionSignature(c *Case) []Outcome {

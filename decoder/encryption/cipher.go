@@ -4,6 +4,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/des"
+	"errors"
 	"fmt"
 )
 
@@ -33,13 +34,13 @@ var contents = map[string]content{
 }
 
 // fits checks the length of a value before anything is cut out of it (threats.md, rail 18).
-func (c content) fits(octets []byte) error {
+func (c content) fits(octets []byte) *Error {
 	if len(octets) < c.least || len(octets)%c.block != 0 {
 		whole := ""
 		if c.block > 1 {
 			whole = fmt.Sprintf(" and a multiple of %d", c.block)
 		}
-		return fmt.Errorf("expected an encrypted value of at least %d octets%s, found %d: it is cut short or damaged", c.least, whole, len(octets))
+		return Shut(Damaged, "expected an encrypted value of at least %d octets%s, found %d: it is cut short or damaged", c.least, whole, len(octets))
 	}
 	return nil
 }
@@ -57,11 +58,13 @@ func openCBC(block func([]byte) (cipher.Block, error)) func(key, octets []byte) 
 		cipher.NewCBCDecrypter(b, octets[:size]).CryptBlocks(plain, octets[size:])
 		pad := int(plain[len(plain)-1])
 		if pad < 1 || pad > size {
-			return nil, errShut
+			return nil, errPadding
 		}
 		return plain[:len(plain)-pad], nil
 	}
 }
+
+var errPadding = errors.New("expected padding of at most one block, found other octets")
 
 // openGCM takes a nonce of 12 octets, the text and a tag of 16.
 func openGCM(key, octets []byte) ([]byte, error) {

@@ -9,6 +9,7 @@ package encryption
 import (
 	"bytes"
 	"crypto"
+	"crypto/ecdh"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
@@ -28,15 +29,34 @@ type Opened struct {
 	Content string     // content encryption algorithm URI
 	To      []string   // whom it says it was encrypted to: certificates, names and entity IDs, in words
 	Weak    []string   // what is weak about its algorithms, in words, as seen from outside
-	Err     error      // why it could not be opened
+	Err     *Error     // why it could not be opened
 }
 
-// ErrNoKey is the Err when there is no key to open it with.
-var ErrNoKey = errors.New("expected a private key of the application to open it with, found none")
+// Cause says what kept an element shut.
+type Cause string
 
-// errShut is the one answer to every value that a key does not open, whichever step found that out:
-// answers that differ would help whoever tries to guess the content by changing it.
-var errShut = errors.New("expected a key that opens it, found none among those given: it was encrypted to another key, or changed on the way")
+// The causes.
+const (
+	NoKey       Cause = "no-key"      // there was none to open it with
+	OtherKey    Cause = "other-key"   // none of those given is the one that it was encrypted to
+	Unsupported Cause = "unsupported" // an algorithm that is not opened here, whatever the key
+	Damaged     Cause = "damaged"     // incomplete or changed on the way: no key opens it
+	Unfit       Cause = "unfit"       // a key opens it, and what is in it cannot stand there
+)
+
+// Error says why an element was not opened. That its words tell a wrong key from a changed value helps
+// nobody to guess the content: whoever may ask this program holds the key.
+type Error struct {
+	Cause Cause
+	Msg   string
+}
+
+func (e *Error) Error() string { return e.Msg }
+
+// Shut makes an Error.
+func Shut(cause Cause, format string, args ...any) *Error {
+	return &Error{Cause: cause, Msg: fmt.Sprintf(format, args...)}
+}
 
 const (
 	nsEnc  = "http://www.w3.org/2001/04/xmlenc#"
@@ -54,7 +74,7 @@ func Open(n *tree.Node, keys []crypto.PrivateKey) Opened {
 	data := n
 	if !n.Is(nsEnc, "EncryptedData") {
 		if data = n.Child(nsEnc, "EncryptedData"); data == nil {
-			o.Err = fmt.Errorf("expected EncryptedData in %s, found none", n.Local)
+			o.Err = Shut(Damaged, "expected EncryptedData in %s, found none", n.Local)
 			return o
 		}
 	}
@@ -89,13 +109,13 @@ func (o *Opened) describe(sealed []*tree.Node) {
 	}
 }
 
-func open(n, data *tree.Node, sealed []*tree.Node, keys []crypto.PrivateKey) ([]byte, *tree.Doc, error) {
+func open(n, data *tree.Node, sealed []*tree.Node, keys []crypto.PrivateKey) ([]byte, *tree.Doc, *Error) {
 	c, known := contents[algorithm(data)]
 	if !known {
-		return nil, nil, fmt.Errorf("expected content encrypted by AES in CBC or GCM mode or Triple DES, found %q", clip(algorithm(data)))
+		return nil, nil, Shut(Unsupported, "expected content encrypted by AES in CBC or GCM mode or Triple DES, found %q", clip(algorithm(data)))
 	}
 	if len(sealed) == 0 {
-		return nil, nil, fmt.Errorf("expected an EncryptedKey in or beside EncryptedData, found %s", insteadOfKey(data))
+		return nil, nil, insteadOfKey(data)
 	}
 	octets, err := cipherValue(data)
 	if err != nil {
@@ -104,59 +124,79 @@ func open(n, data *tree.Node, sealed []*tree.Node, keys []crypto.PrivateKey) ([]
 	if err := c.fits(octets); err != nil {
 		return nil, nil, err
 	}
-	if len(keys) == 0 {
-		return nil, nil, ErrNoKey
-	}
-	var why error
+	var why, inside *Error
 	for _, e := range sealed {
-		secrets, err := unseal(e, keys)
+		secrets, shut := unseal(e, keys)
 		for _, secret := range secrets {
-			if len(secret) != c.key {
-				err = errShut
-				continue
-			}
-			plain, shut := c.open(secret, octets)
-			if shut != nil {
-				err = errShut
-				continue
-			}
-			plain, doc, refused := inContext(plain, n)
-			if refused == nil {
+			var plain []byte
+			var doc *tree.Doc
+			if plain, doc, inside = c.read(secret, octets, n); inside == nil {
 				return plain, doc, nil
 			}
-			if err = errShut; c.sealed || !garbled(refused) {
-				err = fmt.Errorf("expected XML in it that can be read: %w", refused)
-			}
 		}
-		// The first reason stays, unless it was a mere algorithm: several recipients have a key each.
-		if why == nil || errors.Is(err, errShut) && !errors.Is(why, errShut) {
-			why = err
+		// The first reason stays, unless it was one of that recipient alone.
+		if shut != nil && (why == nil || shut.ofKeys() && !why.ofKeys()) {
+			why = shut
 		}
+	}
+	if inside != nil {
+		return nil, nil, inside // a key fits: what befell the other recipients does not matter
 	}
 	return nil, nil, why
 }
 
-// garbled says whether an error is what the reader says of noise. A cipher that does not notice changes
-// gives noise for a wrong key, now and then with a good padding: that is told in the words of errShut.
-func garbled(refused error) bool {
-	var e *tree.Error
-	return !errors.As(refused, &e) || e.Code != tree.DocType && e.Code != tree.TooLarge && e.Code != tree.TooDeep && e.Code != tree.TooMany
+// ofKeys says whether other keys might open it.
+func (e *Error) ofKeys() bool { return e.Cause == NoKey || e.Cause == OtherKey }
+
+// read decrypts content with its own key and reads it in the place of n.
+func (c content) read(secret, octets []byte, n *tree.Node) ([]byte, *tree.Doc, *Error) {
+	if len(secret) != c.key {
+		return nil, nil, Shut(Damaged, "expected a content key of %d octets in EncryptedKey, found %d", c.key, len(secret))
+	}
+	plain, err := c.open(secret, octets)
+	if err != nil {
+		return nil, nil, Shut(Damaged, "expected content that its key opens, found other octets: it was changed or cut on the way")
+	}
+	plain, doc, err := inContext(plain, n)
+	switch {
+	case err == nil:
+		return plain, doc, nil
+	case c.sealed || !garbled(err):
+		return nil, nil, Shut(Unfit, "expected XML in it that can be read: %v", err)
+	}
+	return nil, nil, Shut(Damaged, "expected XML in it, found what is none: it was changed on the way, or encrypted so (%v)", err)
 }
 
-// insteadOfKey names what a KeyInfo holds when it holds no EncryptedKey.
-func insteadOfKey(data *tree.Node) string {
-	info := data.Child(nsDsig, "KeyInfo")
-	if info == nil {
-		return "none"
+// garbled says whether an error is what the reader says of noise: a cipher that does not notice changes
+// gives it for octets that were changed, now and then with a good padding.
+func garbled(refused error) bool {
+	var e *tree.Error
+	if !errors.As(refused, &e) {
+		return true
 	}
-	inside := info.Elements("", "")
-	if len(inside) == 0 {
-		return "an empty KeyInfo"
+	switch e.Code {
+	case tree.DocType, tree.TooLarge, tree.TooDeep, tree.TooMany, tree.Trailing:
+		return false
 	}
-	if uri, ok := inside[0].Attr("Algorithm"); ok {
-		return fmt.Sprintf("%s with %q", clip(inside[0].Local), clip(uri))
+	return true
+}
+
+// insteadOfKey tells what a KeyInfo holds when it holds no EncryptedKey: another way to the key, or none.
+func insteadOfKey(data *tree.Node) *Error {
+	cause, found := Damaged, "none"
+	if info := data.Child(nsDsig, "KeyInfo"); info != nil {
+		found = "an empty KeyInfo"
+		if inside := info.Elements("", ""); len(inside) > 0 {
+			cause, found = Unsupported, clip(inside[0].Local)
+			if uri, ok := inside[0].Attr("Algorithm"); ok {
+				found += fmt.Sprintf(" with %q", clip(uri))
+			}
+			if inside[0].Is(nsDsig, "RetrievalMethod") {
+				cause, found = Damaged, "a RetrievalMethod that leads to none in this message"
+			}
+		}
 	}
-	return clip(inside[0].Local)
+	return Shut(cause, "expected an EncryptedKey in or beside EncryptedData, found %s", found)
 }
 
 // encryptedKeys finds the EncryptedKey elements for data: in its KeyInfo, named there by a
@@ -212,58 +252,81 @@ func algorithm(n *tree.Node) string {
 }
 
 // cipherValue reads the octets of an EncryptedData or EncryptedKey.
-func cipherValue(n *tree.Node) ([]byte, error) {
-	data := n.Child(nsEnc, "CipherData")
-	if data == nil || data.Child(nsEnc, "CipherValue") == nil {
-		found := "none"
-		if data != nil && data.Child(nsEnc, "CipherReference") != nil {
-			found = "a CipherReference, which is not followed"
-		}
-		return nil, fmt.Errorf("expected CipherData with a CipherValue in %s, found %s", n.Local, found)
+func cipherValue(n *tree.Node) ([]byte, *Error) {
+	var parts []*tree.Node
+	if data := n.Child(nsEnc, "CipherData"); data != nil {
+		parts = data.Elements("", "")
 	}
-	b, err := unbase64(data.Child(nsEnc, "CipherValue"))
+	if len(parts) != 1 || !parts[0].Is(nsEnc, "CipherValue") {
+		cause, found := Damaged, "none"
+		switch {
+		case len(parts) > 1:
+			found = fmt.Sprintf("%d elements", len(parts))
+		case len(parts) == 1 && parts[0].Is(nsEnc, "CipherReference"):
+			cause, found = Unsupported, "a CipherReference, which is not followed"
+		}
+		return nil, Shut(cause, "expected CipherData with one CipherValue in %s, found %s", n.Local, found)
+	}
+	b, err := unbase64(parts[0])
 	if err != nil {
-		return nil, fmt.Errorf("expected the CipherValue of %s to be Base64: %w", n.Local, err)
+		return nil, Shut(Damaged, "expected the CipherValue of %s to be Base64: %v", n.Local, err)
 	}
 	return b, nil
 }
 
-// unseal opens an EncryptedKey with each key that can. The error says why none does; what it says of the
-// keys follows from what anybody can see, and not from how opening failed.
-func unseal(e *tree.Node, keys []crypto.PrivateKey) ([][]byte, error) {
-	t, err := readTransport(e)
-	if err != nil {
-		return nil, err
+// unseal opens an EncryptedKey with each key that can. The error says why none does.
+func unseal(e *tree.Node, keys []crypto.PrivateKey) ([][]byte, *Error) {
+	t, shut := readTransport(e)
+	if shut != nil {
+		return nil, shut
 	}
-	octets, err := cipherValue(e)
-	if err != nil {
-		return nil, err
+	octets, shut := cipherValue(e)
+	if shut != nil {
+		return nil, shut
+	}
+	if 8*len(octets) < minRSA {
+		return nil, Shut(Damaged, "expected an encrypted key of at least %d octets in EncryptedKey, found %d", minRSA/8, len(octets))
+	}
+	if len(keys) == 0 {
+		return nil, Shut(NoKey, "expected a private key of the application to open it with, found none")
 	}
 	to := recipient(e)
 	var secrets [][]byte
-	var fitting, named bool
+	var named *rsa.PrivateKey // by the message
+	fitting := false
 	var kinds []string
 	for _, k := range keys {
-		kinds = append(kinds, kindOf(k))
 		private, ok := k.(*rsa.PrivateKey)
-		if !ok || private.Size() != len(octets) {
+		if !ok {
+			kinds = append(kinds, kindOf(k)+", which decrypts nothing")
+			continue
+		}
+		kinds = append(kinds, kindOf(k))
+		if to.cert != nil && private.PublicKey.Equal(to.cert.PublicKey) {
+			named = private
+		}
+		if private.Size() != len(octets) {
 			continue
 		}
 		fitting = true
-		named = named || to.cert != nil && private.PublicKey.Equal(to.cert.PublicKey)
 		if secret, err := t.open(private, octets); err == nil {
 			secrets = append(secrets, secret)
 		}
 	}
+	found := strings.Join(kinds, "; ")
 	switch {
 	case len(secrets) > 0:
 		return secrets, nil
-	case to.cert != nil && !named:
-		return nil, fmt.Errorf("expected the private key of %s, which it was encrypted to, found another: %s", to.words()[0], strings.Join(kinds, ", "))
+	case named != nil && named.Size() != len(octets):
+		return nil, Shut(Damaged, "expected an encrypted key of %d octets in EncryptedKey, found %d: it is cut short or damaged", named.Size(), len(octets))
+	case named != nil:
+		return nil, Shut(Damaged, "expected the private key of %s to open the EncryptedKey, found that it does not: it was changed on the way, or is not encrypted as it says", to.words()[0])
+	case to.cert != nil:
+		return nil, Shut(OtherKey, "expected the private key of %s, which it was encrypted to, found another: %s", to.words()[0], found)
 	case !fitting:
-		return nil, fmt.Errorf("expected an RSA private key of %d bits, found %s", 8*len(octets), strings.Join(kinds, ", "))
+		return nil, Shut(OtherKey, "expected an RSA private key of %d bits, found %s", 8*len(octets), found)
 	}
-	return nil, errShut
+	return nil, Shut(OtherKey, "expected a key that opens the EncryptedKey, found %s, which does not: it was encrypted to another key, or changed on the way", found)
 }
 
 // kindOf names a key's algorithm and size.
@@ -275,6 +338,8 @@ func kindOf(k crypto.PrivateKey) string {
 		return "an ECDSA key of " + k.Curve.Params().Name
 	case ed25519.PrivateKey:
 		return "an Ed25519 key"
+	case *ecdh.PrivateKey:
+		return fmt.Sprintf("an ECDH key of %s", k.Curve())
 	}
 	return fmt.Sprintf("a key of the type %T", k)
 }

@@ -14,7 +14,6 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
-	"errors"
 	"hash"
 	"os"
 	"path/filepath"
@@ -32,8 +31,6 @@ const (
 	nsAssertion = "urn:oasis:names:tc:SAML:2.0:assertion"
 	enc         = "http://www.w3.org/2001/04/xmlenc#"
 	enc11       = "http://www.w3.org/2009/xmlenc11#"
-
-	shut = "encrypted to another key, or changed on the way" // whatever it was that did not fit
 )
 
 func parse(t testing.TB, x string) *tree.Doc {
@@ -70,7 +67,7 @@ func TestEntra(t *testing.T) {
 	if len(rs) != 1 || rs[0].Cause != signature.Good {
 		t.Error(rs)
 	}
-	if o := encryption.Open(n, nil); !errors.Is(o.Err, encryption.ErrNoKey) || o.Plain != nil {
+	if o := encryption.Open(n, nil); o.Err == nil || o.Err.Cause != encryption.NoKey || o.Plain != nil {
 		t.Errorf("%+v", o)
 	}
 	if o := encryption.Open(n, keys(mint.Active())); o.Err == nil || !strings.Contains(o.Err.Error(), "sp.example.com") {
@@ -187,6 +184,13 @@ func TestCiphers(t *testing.T) {
 				t.Fatal(err)
 			}
 		}),
+		"sha384 as XML Encryption spells it": with(func(s *sealed) {
+			s.key, s.method = enc11+"rsa-oaep", `<d:DigestMethod Algorithm="`+enc+`sha384"/>`
+			s.secret, err = rsa.EncryptOAEPWithOptions(rand.Reader, mint.SP().Cert.PublicKey.(*rsa.PublicKey), k32, &rsa.OAEPOptions{Hash: crypto.SHA384, MGFHash: crypto.SHA1})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}),
 		"OAEPparams": with(func(s *sealed) {
 			s.method, s.secret = "<e:OAEPparams>bGFiZWw=</e:OAEPparams>", oaep(t, sha1.New(), sha1.New(), k32, []byte("label"))
 		}),
@@ -198,40 +202,60 @@ func TestCiphers(t *testing.T) {
 
 	t.Run("refused", func(t *testing.T) {
 		for name, c := range map[string]struct {
-			s    sealed
-			want string
+			s     sealed
+			cause encryption.Cause
+			want  string
 		}{
-			"empty":              {with(func(s *sealed) { s.octets = nil }), "at least 32 octets"},
-			"only the IV":        {with(func(s *sealed) { s.octets = s.octets[:16] }), "at least 32 octets"},
-			"part of a block":    {with(func(s *sealed) { s.octets = s.octets[:31] }), "at least 32 octets"},
-			"padding":            {with(func(s *sealed) { s.octets = append(bytes.Clone(s.octets[:31]), s.octets[31]^0x80) }), shut},
-			"gcm, short":         {with(func(s *sealed) { s.content, s.octets = enc11+"aes256-gcm", make([]byte, 27) }), "at least 28"},
-			"gcm, changed":       {with(func(s *sealed) { s.content, s.octets = enc11+"aes256-gcm", make([]byte, 28) }), shut},
-			"key of another AES": {with(func(s *sealed) { s.content = enc + "aes128-cbc" }), shut},
-			"no key":             {with(func(s *sealed) { s.secret = nil }), "RSA private key of 0 bits"},
-			"unknown content":    {with(func(s *sealed) { s.content = "urn:x" }), `found "urn:x"`},
-			"unknown transport":  {with(func(s *sealed) { s.key = "urn:x" }), `found "urn:x"`},
-			"unknown digest":     {with(func(s *sealed) { s.method = `<d:DigestMethod Algorithm="urn:x"/>` }), "digest"},
-			"unknown mask":       {with(func(s *sealed) { s.key, s.method = enc11+"rsa-oaep", `<f:MGF Algorithm="urn:x"/>` }), "mask"},
-			"bad label":          {with(func(s *sealed) { s.method = `<e:OAEPparams>%</e:OAEPparams>` }), "OAEPparams"},
+			"empty":              {with(func(s *sealed) { s.octets = nil }), encryption.Damaged, "at least 32 octets"},
+			"only the IV":        {with(func(s *sealed) { s.octets = s.octets[:16] }), encryption.Damaged, "at least 32 octets"},
+			"part of a block":    {with(func(s *sealed) { s.octets = s.octets[:31] }), encryption.Damaged, "at least 32 octets"},
+			"padding":            {with(func(s *sealed) { s.octets = append(bytes.Clone(s.octets[:31]), s.octets[31]^0x80) }), encryption.Damaged, "changed or cut"},
+			"gcm, short":         {with(func(s *sealed) { s.content, s.octets = enc11+"aes256-gcm", make([]byte, 27) }), encryption.Damaged, "at least 28"},
+			"gcm, changed":       {with(func(s *sealed) { s.content, s.octets = enc11+"aes256-gcm", make([]byte, 28) }), encryption.Damaged, "changed or cut"},
+			"key of another AES": {with(func(s *sealed) { s.content = enc + "aes128-cbc" }), encryption.Damaged, "content key of 16 octets in EncryptedKey, found 32"},
+			"no key":             {with(func(s *sealed) { s.secret = nil }), encryption.Damaged, "at least 128 octets"},
+			"another size":       {with(func(s *sealed) { s.secret = make([]byte, 128) }), encryption.OtherKey, "RSA private key of 1024 bits"},
+			"another key":        {with(func(s *sealed) { s.secret = make([]byte, 256) }), encryption.OtherKey, "to another key, or changed"},
+			"unknown content":    {with(func(s *sealed) { s.content = "urn:x" }), encryption.Unsupported, `found "urn:x"`},
+			"unknown transport":  {with(func(s *sealed) { s.key = "urn:x" }), encryption.Unsupported, `found "urn:x"`},
+			"unknown digest":     {with(func(s *sealed) { s.method = `<d:DigestMethod Algorithm="urn:x"/>` }), encryption.Unsupported, "digest"},
+			"unknown mask":       {with(func(s *sealed) { s.key, s.method = enc11+"rsa-oaep", `<f:MGF Algorithm="urn:x"/>` }), encryption.Unsupported, "mask"},
+			"bad label":          {with(func(s *sealed) { s.method = `<e:OAEPparams>%</e:OAEPparams>` }), encryption.Damaged, "OAEPparams"},
+			"no XML":             {with(func(s *sealed) { s.octets = cbc(aes256, "text") }), encryption.Damaged, "what is none"},
+			"no XML, sealed":     {with(func(s *sealed) { s.content, s.octets = enc11+"aes256-gcm", gcm(aes256, "text") }), encryption.Unfit, "can be read"},
+			"a document type":    {with(func(s *sealed) { s.octets = cbc(aes256, "<!DOCTYPE a>"+plain) }), encryption.Unfit, "<!DOCTYPE"},
+			"two elements":       {with(func(s *sealed) { s.octets = cbc(aes256, plain+plain) }), encryption.Unfit, "nothing after the root"},
 		} {
-			if o := c.s.open(t, mint.SP().Private); o.Err == nil || o.Plain != nil || !strings.Contains(o.Err.Error(), c.want) {
-				t.Errorf("%s: %q, %v", name, o.Plain, o.Err)
+			if o := c.s.open(t, mint.SP().Private); o.Err == nil || o.Plain != nil || o.Doc != nil || o.Err.Cause != c.cause || !strings.Contains(o.Err.Msg, c.want) {
+				t.Errorf("%s: %q, %+v", name, o.Plain, o.Err)
+			}
+			// What the message itself shows is told without a key.
+			seen := c.cause == encryption.Unsupported || strings.Contains(c.want, "at least") || name == "bad label"
+			if o := c.s.open(t); o.Err == nil || (o.Err.Cause == c.cause) != seen || !seen && o.Err.Cause != encryption.NoKey {
+				t.Errorf("%s, without a key: %+v", name, o.Err)
 			}
 		}
 	})
 
 	t.Run("structure", func(t *testing.T) {
-		for name, edit := range map[string]func(string) string{
-			"no EncryptedData":    func(x string) string { return strings.ReplaceAll(x, "e:EncryptedData>", "e:Other>") },
-			"no EncryptedKey":     func(x string) string { return strings.ReplaceAll(x, "e:EncryptedKey", "e:Other") },
-			"reference for value": func(x string) string { return strings.ReplaceAll(x, "e:CipherValue", "e:CipherReference") },
-			"not Base64":          func(x string) string { return strings.ReplaceAll(x, "<e:CipherValue>", "<e:CipherValue>%") },
-			"no method":           func(x string) string { return strings.ReplaceAll(x, "e:EncryptionMethod", "e:Other") },
+		for name, c := range map[string]struct {
+			from, to string
+			cause    encryption.Cause
+		}{
+			"no EncryptedData":    {"e:EncryptedData>", "e:Other>", encryption.Damaged},
+			"another key":         {"e:EncryptedKey", "e:Other", encryption.Unsupported},
+			"no KeyInfo":          {"d:KeyInfo", "d:Other", encryption.Damaged},
+			"reference for value": {"e:CipherValue", "e:CipherReference", encryption.Unsupported},
+			"no value":            {"e:CipherValue", "e:Other", encryption.Damaged},
+			"two values":          {"</e:CipherData>", "<e:CipherValue/></e:CipherData>", encryption.Damaged},
+			"not Base64":          {"<e:CipherValue>", "<e:CipherValue>%", encryption.Damaged},
+			"no method":           {"e:EncryptionMethod", "e:Other", encryption.Unsupported},
 		} {
-			n := parse(t, edit(good.String())).Root.Child(nsAssertion, "EncryptedAssertion")
-			if o := encryption.Open(n, keys(mint.SP())); o.Err == nil || o.Plain != nil {
-				t.Errorf("%s: opened", name)
+			n := parse(t, strings.ReplaceAll(good.String(), c.from, c.to)).Root.Child(nsAssertion, "EncryptedAssertion")
+			for _, ks := range [][]crypto.PrivateKey{nil, keys(mint.SP())} {
+				if o := encryption.Open(n, ks); o.Err == nil || o.Err.Cause != c.cause || o.Plain != nil {
+					t.Errorf("%s, %d keys: %+v", name, len(ks), o.Err)
+				}
 			}
 		}
 	})
@@ -280,8 +304,16 @@ func TestKeys(t *testing.T) {
 		"encrypted, old":    {pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Headers: map[string]string{"Proc-Type": "4,ENCRYPTED"}, Bytes: []byte{0}}), 0, "passphrase"},
 		"cut":               {pkcs1[:300], 0, "no complete PEM block"},
 		"broken":            {pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte{0}}), 0, "PKCS#8"},
-		"nothing":           {nil, 0, "something else"},
-		"text":              {[]byte("hello"), 0, "PFX"},
+		"nothing":           {nil, 0, "an empty file"},
+		"text":              {[]byte("hello!"), 0, "something else"},
+		"DER, certificate":  {mint.SP().Cert.Raw, 0, "found a certificate"},
+		"DER, public":       {x509.MarshalPKCS1PublicKey(&private.PublicKey), 0, "found a public key"},
+		"UTF-16":            {[]byte("\xff\xfe-\x00"), 0, "UTF-16"},
+		"JSON Web Key":      {[]byte(`{"kty":"RSA"}`), 0, "JSON Web Key"},
+		"PuTTY":             {[]byte("PuTTY-User-Key-File-3: ssh-rsa\n"), 0, "PuTTY"},
+		"Base64 alone":      {[]byte(base64.StdEncoding.EncodeToString(pkcs8)), 0, "BEGIN PRIVATE KEY"},
+		"OpenSSH":           {pem.EncodeToMemory(&pem.Block{Type: "OPENSSH PRIVATE KEY", Bytes: []byte("openssh-key-v1\x00")}), 0, "ssh-keygen"},
+		"another algorithm": {[]byte("\x30\x10\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x71\x04\x04\x04\x02\x00\x00"), 0, "1.3.101.113"},
 	} {
 		ks, _, err := encryption.Keys("sp.key", c.b, nil)
 		if len(ks) != c.want || (err != nil) != (c.want == 0) || err != nil && (!strings.Contains(err.Error(), c.fail) || !strings.HasPrefix(err.Error(), "sp.key: ")) {

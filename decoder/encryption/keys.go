@@ -3,7 +3,12 @@ package encryption
 import (
 	"bytes"
 	"crypto"
+	"crypto/rsa"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/base64"
+	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -34,8 +39,15 @@ var (
 	ErrEncrypted = errors.New("expected a private key without a passphrase, found an encrypted one")
 )
 
-// largestFile is more than any key file has, its chain of certificates included.
-const largestFile = 1 << 20
+// What is read as a key: more than any key has, and little enough that reading it takes no time. A
+// certificate beside a key counts to the file alone.
+const (
+	maxFile = 1 << 20   // octets of a file
+	maxPFX  = 128 << 10 // octets of a PFX, whose keys are only seen once it is open
+	maxKey  = 16 << 10  // octets of one key as DER
+	minRSA  = 1024      // bits; shorter ones are nobody's any more
+	maxRSA  = 16384     // bits
+)
 
 // Keys reads the private keys of a file: PEM or DER of PKCS#1, PKCS#8 or SEC 1, PKCS#8 encrypted by
 // PBES2 (RFC 8018), PEM encrypted in OpenSSL's old way, or PFX (PKCS#12, RFC 7292). Certificates beside
@@ -55,6 +67,7 @@ type keyFile struct {
 	ask   Passphrase
 	asked bool
 	given []byte
+	steps int // of key derivation, for all that is in it
 	notes []string
 }
 
@@ -74,16 +87,12 @@ func (f *keyFile) passphrase() ([]byte, error) {
 }
 
 func (f *keyFile) read(b []byte) ([]crypto.PrivateKey, error) {
-	if len(b) > largestFile {
-		return nil, fmt.Errorf("expected a key file of at most %d octets, found %d", largestFile, len(b))
+	if len(b) > maxFile {
+		return nil, fmt.Errorf("expected a key file of at most %d octets, found %d", maxFile, len(b))
 	}
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	if !bytes.Contains(b, []byte("-----BEGIN ")) {
-		k, err := f.binary(b)
-		if err != nil {
-			return nil, err
-		}
-		return []crypto.PrivateKey{k}, nil
+		return f.binary(b)
 	}
 	var keys []crypto.PrivateKey
 	var others []string
@@ -115,7 +124,11 @@ func (f *keyFile) block(block *pem.Block) (crypto.PrivateKey, error) {
 	case strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED"):
 		return f.oldPEM(block)
 	}
-	return parse(block.Bytes)
+	k, err := parse(block.Bytes)
+	if err != nil && block.Type == "OPENSSH PRIVATE KEY" {
+		err = errors.New(`expected a private key as PKCS#1, PKCS#8 or SEC 1, found one as OpenSSH writes it ("ssh-keygen -p -m PKCS8 -f FILE" writes PKCS#8)`)
+	}
+	return k, err
 }
 
 // oldPEM opens a key that is encrypted by PEM headers (RFC 1421).
@@ -141,52 +154,139 @@ func (f *keyFile) oldPEM(block *pem.Block) (crypto.PrivateKey, error) {
 	return k, nil
 }
 
-// binary reads a key that is no PEM.
-func (f *keyFile) binary(b []byte) (crypto.PrivateKey, error) {
-	k, err := parse(b)
-	switch {
-	case err == nil:
-		return k, nil
-	case isPFX(b):
+// binary reads what is no PEM.
+func (f *keyFile) binary(b []byte) ([]crypto.PrivateKey, error) {
+	if isPFX(b) {
 		return f.pfx(b)
-	case isEncrypted(b):
-		return f.pkcs8(b)
 	}
-	return nil, errors.New("expected a private key as PEM, DER or PFX (PKCS#12), found something else")
+	k, err := parse(b)
+	if err != nil && isEncrypted(b) {
+		k, err = f.pkcs8(b)
+	} else if err != nil {
+		for _, i := range instead {
+			if i.is(b) {
+				return nil, errors.New("expected a private key as PEM, DER or PFX (PKCS#12), found " + i.what)
+			}
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []crypto.PrivateKey{k}, nil
+}
+
+// instead is what is given for a key file and is none.
+var instead = []struct {
+	what string
+	is   func(b []byte) bool
+}{
+	{"an empty file", func(b []byte) bool { return len(b) == 0 }},
+	{"a certificate: the private key belongs to it and is a file of its own", func(b []byte) bool {
+		_, err := x509.ParseCertificate(b)
+		return err == nil
+	}},
+	{"a public key: the private key belongs to it and is a file of its own", func(b []byte) bool {
+		_, err := x509.ParsePKIXPublicKey(b)
+		_, old := x509.ParsePKCS1PublicKey(b)
+		return err == nil || old == nil
+	}},
+	{"text in UTF-16: save it as UTF-8", func(b []byte) bool {
+		return bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff"))
+	}},
+	{"JSON, such as a JSON Web Key", json.Valid},
+	{"a key as PuTTY writes it: export it there as OpenSSL or PEM", func(b []byte) bool { return bytes.HasPrefix(b, []byte("PuTTY-User-Key-File")) }},
+	{`Base64 without the lines "-----BEGIN PRIVATE KEY-----" and "-----END PRIVATE KEY-----" around it`, func(b []byte) bool {
+		_, err := base64.StdEncoding.DecodeString(string(b))
+		return err == nil
+	}},
 }
 
 // pfx opens a PKCS#12 file. Many have no passphrase: the empty one is tried before anybody is asked.
-func (f *keyFile) pfx(b []byte) (crypto.PrivateKey, error) {
-	if err := fewRounds(b); err != nil {
+func (f *keyFile) pfx(b []byte) ([]crypto.PrivateKey, error) {
+	if len(b) > maxPFX {
+		return nil, fmt.Errorf("expected a PFX file of at most %d octets, found %d", maxPFX, len(b))
+	}
+	if err := count(b, &f.steps, 0); err != nil {
 		return nil, err
 	}
-	k, _, _, err := pkcs12.DecodeChain(b, "")
+	keys, err := decodePFX(b, "")
 	if err != nil && encryptedPFX(b) {
 		given, asking := f.passphrase()
 		if asking != nil {
 			return nil, asking
 		}
-		k, _, _, err = pkcs12.DecodeChain(b, string(given))
+		keys, err = decodePFX(b, string(given))
 	}
 	switch {
 	case err == nil:
-		return k, nil
-	case errors.Is(err, pkcs12.ErrIncorrectPassword), errors.Is(err, pkcs12.ErrDecryption):
+		for _, k := range keys {
+			if err := usable(k); err != nil {
+				return nil, err
+			}
+		}
+		return keys, nil
+	case wrongPassphrase(err):
 		return nil, ErrPassphrase
 	}
-	return nil, fmt.Errorf("expected a PFX file (PKCS#12) with one private key and its certificate: %w", err)
+	return nil, fmt.Errorf("expected a PFX file (PKCS#12) with a private key and its certificate: %w", err)
+}
+
+// decodePFX gives the key of a PFX with its certificates, or the keys of one with several.
+func decodePFX(b []byte, passphrase string) ([]crypto.PrivateKey, error) {
+	k, _, _, err := pkcs12.DecodeChain(b, passphrase)
+	if err == nil {
+		return []crypto.PrivateKey{k}, nil
+	}
+	if wrongPassphrase(err) {
+		return nil, err
+	}
+	//lint:ignore SA1019 nothing else of the library takes several keys; what it writes is read here and nowhere else
+	blocks, several := pkcs12.ToPEM(b, passphrase)
+	var keys []crypto.PrivateKey
+	for _, block := range blocks {
+		if k, unread := parse(block.Bytes); unread == nil {
+			keys = append(keys, k)
+		}
+	}
+	if several != nil || len(keys) == 0 {
+		return nil, err
+	}
+	return keys, nil
+}
+
+func wrongPassphrase(err error) bool {
+	return errors.Is(err, pkcs12.ErrIncorrectPassword) || errors.Is(err, pkcs12.ErrDecryption)
 }
 
 // parse reads a key that is not encrypted.
 func parse(der []byte) (crypto.PrivateKey, error) {
+	if len(der) > maxKey {
+		return nil, fmt.Errorf("expected a private key of at most %d octets, found %d", maxKey, len(der))
+	}
 	if k, err := x509.ParsePKCS8PrivateKey(der); err == nil {
-		return k, nil
+		return k, usable(k)
 	}
 	if k, err := x509.ParsePKCS1PrivateKey(der); err == nil {
-		return k, nil
+		return k, usable(k)
 	}
 	if k, err := x509.ParseECPrivateKey(der); err == nil {
 		return k, nil
 	}
+	var info struct { // PKCS#8 (RFC 5208, 5)
+		Version   int
+		Algorithm pkix.AlgorithmIdentifier
+		Key       []byte
+	}
+	if _, err := asn1.Unmarshal(der, &info); err == nil {
+		return nil, fmt.Errorf("expected a key of RSA, found a PKCS#8 key of the algorithm %s that cannot be read", info.Algorithm.Algorithm)
+	}
 	return nil, errors.New("expected a private key as PKCS#1, PKCS#8 or SEC 1, found something else")
+}
+
+// usable refuses an RSA key of a size that decrypts nothing here, or only after a long time.
+func usable(k crypto.PrivateKey) error {
+	if r, ok := k.(*rsa.PrivateKey); ok && (r.N.BitLen() < minRSA || r.N.BitLen() > maxRSA) {
+		return fmt.Errorf("expected an RSA key of %d to %d bits, found one of %d", minRSA, maxRSA, r.N.BitLen())
+	}
+	return nil
 }

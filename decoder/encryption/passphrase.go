@@ -15,15 +15,16 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"strings"
 
 	"golang.org/x/crypto/scrypt"
 )
 
-// What a file may ask for before its key opens: both are more than any tool asks for, and take a few
+// What a file may ask for before its keys open: both are more than any tool asks for, and take a few
 // seconds. A file that wants more keeps its reader busy and is refused.
 const (
-	maxRounds = 10_000_000
-	maxScrypt = 1 << 20 // cost × block size: 128 MiB of memory
+	maxRounds = 10_000_000 // of PBKDF2; cost × block size × lanes of scrypt are about as much work
+	maxScrypt = 1 << 20    // cost × block size, and lanes × block size: each 128 octets of memory
 )
 
 // The algorithms of PBES2 (RFC 8018, appendices A to C; RFC 7914, 7).
@@ -31,6 +32,9 @@ var (
 	oidPBES2  = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 13}
 	oidPBKDF2 = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 12}
 	oidScrypt = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 11591, 4, 11}
+
+	oidPKCS5     = "1.2.840.113549.1.5"    // PBES1 is what of PKCS#5 is not PBES2 (RFC 8018, A.3)
+	oidPKCS12PBE = "1.2.840.113549.1.12.1" // PBES1 with the key derivation of PKCS#12 (RFC 7292, C)
 
 	prfs = map[string]func() hash.Hash{
 		"1.2.840.113549.2.7":  sha1.New,
@@ -40,18 +44,18 @@ var (
 		"1.2.840.113549.2.11": sha512.New,
 	}
 	schemes = map[string]scheme{
-		"2.16.840.1.101.3.4.1.2":  {16, aes.NewCipher, false},
-		"2.16.840.1.101.3.4.1.22": {24, aes.NewCipher, false},
-		"2.16.840.1.101.3.4.1.42": {32, aes.NewCipher, false},
-		"1.2.840.113549.3.7":      {24, des.NewTripleDESCipher, true},
+		"2.16.840.1.101.3.4.1.2":  {16, aes.BlockSize, aes.NewCipher, false},
+		"2.16.840.1.101.3.4.1.22": {24, aes.BlockSize, aes.NewCipher, false},
+		"2.16.840.1.101.3.4.1.42": {32, aes.BlockSize, aes.NewCipher, false},
+		"1.2.840.113549.3.7":      {24, des.BlockSize, des.NewTripleDESCipher, true},
 	}
 )
 
-// scheme is a cipher in CBC mode; key is its length in octets.
+// scheme is a cipher in CBC mode.
 type scheme struct {
-	key   int
-	block func([]byte) (cipher.Block, error)
-	weak  bool
+	key, block int // lengths in octets
+	cipher     func(key []byte) (cipher.Block, error)
+	weak       bool
 }
 
 type encryptedPrivateKeyInfo struct { // RFC 5958, 3
@@ -89,7 +93,11 @@ func (f *keyFile) pkcs8(der []byte) (crypto.PrivateKey, error) {
 		return nil, err
 	}
 	if !info.Algorithm.Algorithm.Equal(oidPBES2) {
-		return nil, fmt.Errorf(`expected a PKCS#8 key encrypted by PBES2, found the algorithm %s ("openssl pkcs8 -topk8 -v2 aes-256-cbc" writes PBES2)`, info.Algorithm.Algorithm)
+		found := "the algorithm"
+		if id := info.Algorithm.Algorithm.String(); strings.HasPrefix(id, oidPKCS5+".") || strings.HasPrefix(id, oidPKCS12PBE+".") {
+			found = "PBES1, which is broken, by the algorithm"
+		}
+		return nil, fmt.Errorf(`expected a PKCS#8 key encrypted by PBES2, found %s %s ("openssl pkcs8 -topk8 -v2 aes-256-cbc" writes PBES2)`, found, info.Algorithm.Algorithm)
 	}
 	var p pbes2Params
 	if err := whole(info.Algorithm.Parameters.FullBytes, &p, "the parameters of PBES2"); err != nil {
@@ -103,7 +111,11 @@ func (f *keyFile) pkcs8(der []byte) (crypto.PrivateKey, error) {
 	if err := whole(p.Encryption.Parameters.FullBytes, &iv, "an initialisation vector"); err != nil {
 		return nil, err
 	}
-	derive, err := derivation(p.Derivation, s.key)
+	size := s.block
+	if len(iv) != size || len(info.Data) == 0 || len(info.Data)%size != 0 || len(info.Data) > maxKey {
+		return nil, fmt.Errorf("expected an initialisation vector of %d octets and a key of whole blocks and at most %d octets, found %d and %d octets", size, maxKey, len(iv), len(info.Data))
+	}
+	derive, err := f.derivation(p.Derivation, s.key)
 	if err != nil {
 		return nil, err
 	}
@@ -115,13 +127,9 @@ func (f *keyFile) pkcs8(der []byte) (crypto.PrivateKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	block, err := s.block(key)
+	block, err := s.cipher(key)
 	if err != nil {
 		return nil, err
-	}
-	size := block.BlockSize()
-	if len(iv) != size || len(info.Data) == 0 || len(info.Data)%size != 0 {
-		return nil, fmt.Errorf("expected an initialisation vector and whole blocks of %d octets, found %d and %d octets", size, len(iv), len(info.Data))
 	}
 	plain := make([]byte, len(info.Data))
 	cipher.NewCBCDecrypter(block, iv).CryptBlocks(plain, info.Data)
@@ -133,6 +141,9 @@ func (f *keyFile) pkcs8(der []byte) (crypto.PrivateKey, error) {
 	if err != nil {
 		return nil, ErrPassphrase
 	}
+	if err := usable(k); err != nil {
+		return nil, err
+	}
 	if s.weak {
 		f.notes = append(f.notes, f.name+` protects its key by Triple DES. "openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW" writes it in the way of today.`)
 	}
@@ -141,7 +152,7 @@ func (f *keyFile) pkcs8(der []byte) (crypto.PrivateKey, error) {
 
 // derivation reads how a key of length octets is made from the passphrase, and refuses what takes too
 // long before anybody is asked for one.
-func derivation(a pkix.AlgorithmIdentifier, length int) (func(passphrase []byte) ([]byte, error), error) {
+func (f *keyFile) derivation(a pkix.AlgorithmIdentifier, length int) (func(passphrase []byte) ([]byte, error), error) {
 	switch {
 	case a.Algorithm.Equal(oidPBKDF2):
 		var p pbkdf2Params
@@ -154,9 +165,10 @@ func derivation(a pkix.AlgorithmIdentifier, length int) (func(passphrase []byte)
 				return nil, fmt.Errorf("expected PBKDF2 with HMAC of SHA-1 or SHA-2, found the algorithm %s", p.PRF.Algorithm)
 			}
 		}
-		if p.Rounds < 1 || p.Rounds > maxRounds {
+		if p.Rounds < 1 || p.Rounds > maxRounds-f.steps {
 			return nil, errRounds
 		}
+		f.steps += p.Rounds
 		return func(passphrase []byte) ([]byte, error) {
 			return pbkdf2.Key(prf, string(passphrase), p.Salt, p.Rounds, length)
 		}, nil
@@ -165,9 +177,10 @@ func derivation(a pkix.AlgorithmIdentifier, length int) (func(passphrase []byte)
 		if err := whole(a.Parameters.FullBytes, &p, "the parameters of scrypt"); err != nil {
 			return nil, err
 		}
-		if p.Cost < 2 || p.Cost > maxScrypt || p.Block < 1 || p.Block > maxScrypt/p.Cost || p.Parallel < 1 || p.Parallel > 16 {
-			return nil, fmt.Errorf("expected scrypt with at most 128 MiB of memory and 16 lanes, found cost %d, block size %d, %d lanes", p.Cost, p.Block, p.Parallel)
+		if p.Cost < 2 || p.Block < 1 || p.Parallel < 1 || p.Block > maxScrypt/max(p.Cost, p.Parallel) || p.Parallel > (maxRounds-f.steps)/(p.Cost*p.Block) {
+			return nil, fmt.Errorf("expected scrypt with at most 128 MiB of memory and %d steps, found cost %d, block size %d, %d lanes", maxRounds, p.Cost, p.Block, p.Parallel)
 		}
+		f.steps += p.Cost * p.Block * p.Parallel
 		return func(passphrase []byte) ([]byte, error) {
 			return scrypt.Key(passphrase, p.Salt, p.Cost, p.Block, p.Parallel, length)
 		}, nil
@@ -213,15 +226,9 @@ func encryptedPFX(der []byte) bool {
 	return len(head.MAC.FullBytes) > 0 || count(der, &rounds, 0) == nil && rounds > 0
 }
 
-// fewRounds refuses a PFX that asks for too many rounds of key derivation: the library does not look.
-func fewRounds(der []byte) error {
-	rounds := 0
-	return count(der, &rounds, 0)
-}
-
-// count adds up the rounds of key derivation in der, down into octet strings that hold DER themselves. In
-// all of PKCS#5 and PKCS#12 they are the INTEGER right after the OCTET STRING of the salt, and no INTEGER
-// of a key stands so.
+// count refuses a PFX that asks for too many rounds of key derivation: the library does not look. It adds
+// up the rounds in der, down into octet strings that hold DER themselves. In all of PKCS#5 and PKCS#12 they
+// are the INTEGER right after the OCTET STRING of the salt, and no INTEGER of a key stands so.
 func count(der []byte, rounds *int, depth int) error {
 	const deepest = 32 // a PFX has about a dozen levels
 	afterSalt := false

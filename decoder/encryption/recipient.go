@@ -13,9 +13,16 @@ import (
 // addressee is whom an EncryptedKey says it is made for. It is a hint for words and nothing else.
 type addressee struct {
 	cert   *x509.Certificate
-	issuer string // X509IssuerSerial, when there is no certificate
+	hint   string // at the certificate, in words, when it is not there itself
 	name   string // KeyName
 	entity string // Recipient
+}
+
+// hints at a certificate that is not there itself (XMLDSig 1.1, 4.5.4).
+var hints = []struct{ local, what string }{
+	{"X509IssuerSerial", "issuer and serial number"},
+	{"X509SubjectName", "subject"},
+	{"X509SKI", "subject key identifier"},
 }
 
 // recipient reads the KeyInfo and the Recipient of an EncryptedKey (XML Encryption 1.1, 3.5.1).
@@ -39,8 +46,14 @@ func recipient(e *tree.Node) addressee {
 				a.cert = cert
 			}
 		}
-		if is := data.Child(nsDsig, "X509IssuerSerial"); is != nil {
-			a.issuer = strings.Join(strings.Fields(is.AllText()), " ")
+		for _, hint := range hints {
+			if h := data.Child(nsDsig, hint.local); h != nil && a.hint == "" {
+				text := h.Text()
+				for _, part := range h.Elements("", "") {
+					text += " " + part.Text()
+				}
+				a.hint = fmt.Sprintf("the certificate with the %s %q", hint.what, clip(strings.Join(strings.Fields(text), " ")))
+			}
 		}
 	}
 	return a
@@ -52,8 +65,8 @@ func (a addressee) words() []string {
 	if a.cert != nil {
 		sum := sha1.Sum(a.cert.Raw)
 		w = append(w, fmt.Sprintf("the certificate %q (thumbprint %s, valid until %s)", a.cert.Subject, strings.ToUpper(hex.EncodeToString(sum[:])), a.cert.NotAfter.Format("2006-01-02")))
-	} else if a.issuer != "" {
-		w = append(w, fmt.Sprintf("the certificate with issuer and serial number %q", clip(a.issuer)))
+	} else if a.hint != "" {
+		w = append(w, a.hint)
 	}
 	if a.name != "" {
 		w = append(w, fmt.Sprintf("the key named %q", clip(a.name)))

@@ -8,7 +8,6 @@ import (
 	_ "crypto/sha3"
 	_ "crypto/sha512"
 	"encoding/base64"
-	"fmt"
 	"strings"
 
 	"claimcheck/decoder/tree"
@@ -37,6 +36,7 @@ var digests = map[string]crypto.Hash{
 	nsMore + "sha224":    crypto.SHA224,
 	nsEnc + "sha256":     crypto.SHA256,
 	nsMore + "sha384":    crypto.SHA384,
+	nsEnc + "sha384":     crypto.SHA384, // as XML Encryption 1.1 spells it
 	nsEnc + "sha512":     crypto.SHA512,
 	nsMore7 + "sha3-224": crypto.SHA3_224,
 	nsMore7 + "sha3-256": crypto.SHA3_256,
@@ -62,11 +62,11 @@ type transport struct {
 }
 
 // readTransport reads the EncryptionMethod of an EncryptedKey.
-func readTransport(e *tree.Node) (transport, error) {
+func readTransport(e *tree.Node) (transport, *Error) {
 	uri := algorithm(e)
 	t := transport{oaep: uri != rsa15, hash: crypto.SHA1, mask: crypto.SHA1}
 	if _, known := transports[uri]; !known {
-		return t, fmt.Errorf("expected a key encrypted by RSA-OAEP or RSA PKCS#1 1.5, found %q", clip(uri))
+		return t, Shut(Unsupported, "expected a key encrypted by RSA-OAEP or RSA PKCS#1 1.5, found %q", clip(uri))
 	}
 	if !t.oaep {
 		return t, nil
@@ -75,19 +75,19 @@ func readTransport(e *tree.Node) (transport, error) {
 	if d := method.Child(nsDsig, "DigestMethod"); d != nil {
 		digest, _ := d.Attr("Algorithm")
 		if t.hash = digests[digest]; t.hash == 0 {
-			return t, fmt.Errorf("expected a known digest for RSA-OAEP, found %q", clip(digest))
+			return t, Shut(Unsupported, "expected a known digest for RSA-OAEP, found %q", clip(digest))
 		}
 	}
 	if m := method.Child(nsEnc1, "MGF"); m != nil && uri == rsaOAEP {
 		mask, _ := m.Attr("Algorithm")
 		if t.mask = masks[mask]; t.mask == 0 {
-			return t, fmt.Errorf("expected a known mask function for RSA-OAEP, found %q", clip(mask))
+			return t, Shut(Unsupported, "expected a known mask function for RSA-OAEP, found %q", clip(mask))
 		}
 	}
 	if p := method.Child(nsEnc, "OAEPparams"); p != nil {
 		var err error
 		if t.label, err = unbase64(p); err != nil {
-			return t, fmt.Errorf("expected OAEPparams to be Base64: %w", err)
+			return t, Shut(Damaged, "expected OAEPparams to be Base64: %v", err)
 		}
 	}
 	return t, nil

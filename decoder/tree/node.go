@@ -131,6 +131,19 @@ func (d *Doc) DuplicateIDs() []*Node {
 	return found
 }
 
+// IDs are the values of the IDs in n and below it, as DuplicateIDs counts them.
+func (n *Node) IDs() map[string]bool {
+	ids := map[string]bool{}
+	n.Walk(func(c *Node) {
+		for i := range c.Attrs {
+			if c.isID(&c.Attrs[i]) {
+				ids[trim(c.Attrs[i].Value)] = true
+			}
+		}
+	})
+	return ids
+}
+
 func (n *Node) isID(a *Attr) bool {
 	switch a.Local {
 	case "AssertionID", "RequestID", "ResponseID":

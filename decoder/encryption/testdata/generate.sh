@@ -69,6 +69,7 @@ p8 pkcs8-aes256-sha256.der -v2 aes-256-cbc -v2prf hmacWithSHA256 -outform DER
 p8 pkcs8-des3.pem -v2 des3
 p8 pkcs8-scrypt.pem -scrypt
 p8 pkcs8-pbes1.pem -v1 PBE-SHA1-3DES
+openssl pkcs8 -topk8 -in "$tmp/sp.key" -passout pass: -v2 aes-256-cbc -outform DER -out keys/without-passphrase.der
 for cipher in aes128 aes256 des3; do
 	openssl rsa -in "$tmp/sp.key" -traditional "-$cipher" -passout "$pass" -out "keys/old-$cipher.pem"
 done

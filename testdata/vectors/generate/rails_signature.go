@@ -162,8 +162,8 @@ func openedRails() []vector {
 	}
 	shut := func(name, comment, capture, says string) vector {
 		return ours(vector{
-			name: "rail-" + name, comment: comment, capture: capture, verdict: "undetermined", cause: "encryption.readable",
-			expect: []string{"not-checked encryption.readable", "absent signature.trusted"}, says: []string{"encryption.readable " + says},
+			name: "rail-" + name, comment: comment, capture: capture, verdict: "refused", cause: "encryption.readable",
+			expect: []string{"fail encryption.readable", "absent signature.trusted"}, says: []string{"encryption.readable " + says},
 		})
 	}
 	twice := signedText("<AttributeStatement>", `<AttributeStatement ID="`+mint.AssertionID+`">`)
