@@ -76,3 +76,12 @@ var (
 	Join        = joinURI
 	WithoutDots = withoutDots
 )
+
+// Faults gives the names of the second witness's faults, and what they are.
+func Faults() map[string]string {
+	all := map[string]string{}
+	for _, f := range faults {
+		all[f.name] = f.what
+	}
+	return all
+}
