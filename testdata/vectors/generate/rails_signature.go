@@ -75,6 +75,8 @@ func signatureRails() []vector {
 		refused("07-two-digests", "two digests, of which readers take either", edited(digest, digest+digest), "signature.malformed", "found DigestValue"),
 		refused("07-comment-in-digest", "a comment that cuts the digest in two", swap(x, "<DigestValue>", "<DigestValue>"+strings.TrimPrefix(strings.TrimSuffix(digest, "</DigestValue>"), "<DigestValue>")+"<!-- -->"), "signature.malformed", "only text in DigestValue"),
 		refused("07-foreign-element", "an element of another namespace in SignedInfo", edited("</Reference>", `</Reference><x xmlns="urn:example:x"/>`), "signature.malformed", "the signature's namespace"),
+		refused("07-comment-in-value", "a comment in the signature value", swap(x, "<SignatureValue>", "<SignatureValue><!-- -->"), "signature.malformed", "only text in SignatureValue"),
+		refused("07-other-key-info", "a KeyInfo of another namespace", swap(x, "<KeyInfo>", `<KeyInfo xmlns="urn:example:x">`), "signature.malformed", "found KeyInfo"),
 		passes("07-last", "the signature stands last in the assertion", last, "absent signature.misplaced"),
 		passes("07-white-space", "line breaks between the parts of the signature", swap(x, "</SignatureValue>", "</SignatureValue>\n")),
 		passes("07-prefix", "the elements of the signature have a prefix", signed(func(r *mint.Response) { r.Signing.Prefix = "ds" })),
@@ -83,6 +85,7 @@ func signatureRails() []vector {
 		refused("08-no-uri", "no URI: what is signed is left to chance", edited(referenceStart, `<Reference>`), "signature.reference"),
 		refused("08-no-hash", "the ID without its #: a file of that name", edited(referenceStart, `<Reference URI="`+mint.AssertionID+`">`), "signature.reference", mint.AssertionID),
 		refused("08-pointer", "an XPointer", edited(referenceStart, `<Reference URI="#xpointer(id('`+mint.AssertionID+`'))">`), "signature.reference", "xpointer"),
+		refused("08-no-id", "an assertion without an ID, and a reference to nothing", swap(x, ` ID="`+mint.AssertionID+`"`, "", referenceStart, `<Reference URI="#">`), "signature.malformed", "to have an ID"),
 		refused("08-response", "it refers to the response around it", edited(referenceStart, `<Reference URI="#`+mint.ResponseID+`">`), "signature.misplaced", "another element"),
 		passes("08-odd-id", "an ID with letters that are no ASCII", signed(func(r *mint.Response) { r.Assertion.ID = oddID.Replace(mint.AssertionID) }), "pass signature.reference"),
 
@@ -91,6 +94,8 @@ func signatureRails() []vector {
 		refused("09-enveloped-twice", "enveloped-signature twice", edited(canonicalTransform, envelopedTransform), "signature.malformed", "again"),
 		refused("09-three", "two canonicalizations", edited(canonicalTransform, canonicalTransform+canonicalTransform), "signature.malformed", "found 3 transforms"),
 		refused("09-content", "content in enveloped-signature", edited(envelopedTransform, strings.Replace(envelopedTransform, "/>", "><XPath>1</XPath></Transform>", 1)), "signature.malformed", "nothing inside"),
+		refused("09-text", "text between the transforms", edited(envelopedTransform, envelopedTransform+"x"), "signature.malformed", "no text in Transforms"),
+		refused("09-other-element", "an element of another name that claims to be a transform", edited(canonicalTransform, strings.Replace(canonicalTransform, "<Transform ", "<XPath ", 1)), "signature.malformed", "found XPath"),
 		passes("09-prefix-list", "InclusiveNamespaces in the canonicalization", signed(func(r *mint.Response) { r.Signing.PrefixList = "samlp" }), "pass signature.transforms"),
 		passes("09-none", "no canonicalization: then the inclusive one counts", resigned(swap(string(inclusive.Signed()), `<Transform Algorithm="`+mint.Inclusive+`"/>`, ""), byActive)),
 
@@ -109,6 +114,9 @@ func signatureRails() []vector {
 		refused("11-dsa", "DSA", method("http://www.w3.org/2000/09/xmldsig#dsa-sha1", byActive), "signature.unsupported", "DSA"),
 		refused("11-none", "no algorithm at all", method("none", func([]byte) []byte { return []byte("none") }), "signature.unsupported", "none"),
 		told(refused("11-ecdsa-der", "an ECDSA value as ASN.1, which XML signatures do not have", reValued(byCurve, asASN1), "signature.damaged", "octets"), curve),
+		told(refused("11-ecdsa-long", "an ECDSA value with a zero more before its second half", reValued(byCurve, func(v []byte) []byte {
+			return append(append(append([]byte{}, v[:len(v)/2]...), 0), v[len(v)/2:]...)
+		}), "signature.damaged", "found 65"), curve),
 		told(refused("11-ecdsa-zero", "an ECDSA value of zeros", reValued(byCurve, func(v []byte) []byte { return make([]byte, len(v)) }), "signature.damaged"), curve),
 		told(refused("11-short-key", "an RSA key of 768 bits, which can be broken", resigned(bareKeyInfo(x), small.sign), "signature.trusted", "at least 1024 bits"),
 			[]byte(strings.ReplaceAll(string(usual()), certificate(mint.Active()), small.keyValue()))),
@@ -117,6 +125,8 @@ func signatureRails() []vector {
 		passes("12-white-space", "the values of signature and digest broken over lines",
 			resigned(swap(x, digest, strings.NewReplacer("<DigestValue>", "<DigestValue>\n  ", "=", "\n=").Replace(digest), value, strings.Join(lines(value, 76), "\r\n\t")), nil)),
 		refused("12-other-letters", "the signature value in the Base64 of URLs", swap(x, value, strings.NewReplacer("+", "-", "/", "_").Replace(value)), "signature.damaged", "Base64"),
+		refused("12-spare-bits", "a signature value whose last letter says more than it has bits", swap(x, value, spare(value)), "signature.damaged", "Base64"),
+		refused("12-digest-spare-bits", "a digest whose last letter says more than it has bits", edited(digest, "<DigestValue>"+spare(strings.TrimSuffix(strings.TrimPrefix(digest, "<DigestValue>"), "</DigestValue>"))+"</DigestValue>"), "signature.malformed", "Base64"),
 		refused("12-more", "something behind the end of the signature value", swap(x, value, value+"AAAA"), "signature.damaged", "Base64"),
 		refused("12-digest-more", "something behind the end of the digest", edited("</DigestValue>", "AAAA</DigestValue>"), "signature.malformed", "Base64"),
 
@@ -166,6 +176,15 @@ func openedRails() []vector {
 			expect: []string{"fail encryption.readable", "absent signature.trusted"}, says: []string{"encryption.readable " + says},
 		})
 	}
+	alone := func(x string) string {
+		return x[strings.Index(x, "<Assertion "):strings.LastIndex(x, "</Assertion>")+len("</Assertion>")]
+	}
+	stranger := swap(holding(genuine), `<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">`+mint.Issuer+"</Issuer>", "")
+	elsewhere := ours(refused("18-other-entity", "the response names no issuer, and the key that signed what is encrypted is another entity's", stranger, "signature.trusted", "another entity"))
+	elsewhere.metadata = [][]byte{of(otherTenant), announcing(mint.Old())}
+	lent := swap(forged, "<AttributeStatement>", "<Advice>"+genuine+"</Advice><AttributeStatement>")
+	twoIDs := signedText(element(bare, "<NameID ", "</NameID>"), strings.NewReplacer("EncryptedAssertion", "EncryptedID").Replace(
+		mint.Encrypt(swap(element(bare, "<NameID ", "</NameID>"), "<NameID ", `<NameID xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="_one" xml:id="_two" `), mint.SP())))
 	twice := signedText("<AttributeStatement>", `<AttributeStatement ID="`+mint.AssertionID+`">`)
 	hidden := signedText("<AttributeStatement>", "<Advice>"+forged+"</Advice><AttributeStatement>")
 	return []vector{
@@ -173,8 +192,12 @@ func openedRails() []vector {
 		shut("18-cbc-uneven", "no whole number of blocks", cut("xmlenc#aes256-cbc", 47), "a multiple of 16"),
 		shut("18-gcm-short", "fewer octets than a nonce and a tag", strings.Replace(cut("xmlenc#aes256-cbc", 27), "http://www.w3.org/2001/04/xmlenc#aes256-cbc", "http://www.w3.org/2009/xmlenc11#aes256-gcm", 1), "at least 28 octets"),
 		shut("18-doctype", "a document type inside the encryption", holding(`<!DOCTYPE a [<!ENTITY who "x">]>`+genuine), "DOCTYPE"),
-		ours(refused("18-same-id", "an ID twice inside the encryption", holding(element(twice, "<Assertion ", "</Assertion>")), "structure.ids")),
-		ours(refused("18-hidden", "an assertion hidden inside the encrypted one", holding(hidden[strings.Index(hidden, "<Assertion "):strings.LastIndex(hidden, "</Assertion>")+len("</Assertion>")]), "structure.stray", "Advice")),
+		ours(refused("18-same-id", "an ID twice inside the encryption", holding(alone(twice)), "structure.ids")),
+		ours(refused("18-hidden", "an assertion hidden inside the encrypted one", holding(alone(hidden)), "structure.stray", "Advice")),
+		ours(refused("18-response-hidden", "a response hidden inside the encrypted assertion", holding(alone(signedText("<AttributeStatement>", "<Advice>"+strings.ReplaceAll(swap(unsigned(x), mint.ResponseID, evilR), mint.AssertionID, evilA)+"</Advice><AttributeStatement>"))), "structure.stray", "Response")),
+		ours(refused("18-lent", "a forged assertion is encrypted, and the genuine one stands inside it with its signature", holding(lent), "structure.stray", "Advice")),
+		ours(refused("18-name-two-ids", "an encrypted name with two IDs", twoIDs, "structure.ids", "NameID")),
+		elsewhere,
 		ours(refused("18-altered", "the country was changed before it was encrypted", holding(swap(genuine, "United States", "Utopia")), "signature.altered")),
 		ours(passes("18-declaration", "the decrypted text has an XML declaration", holding(`<?xml version="1.0" encoding="utf-8"?>`+genuine), "info encryption.readable", "pass signature.covers")),
 	}
@@ -241,6 +264,13 @@ func asASN1(v []byte) []byte {
 		log.Fatal(err)
 	}
 	return der
+}
+
+// spare sets a bit of Base64 that stands behind the last octet.
+func spare(v string) string {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	at := strings.IndexByte(v, '=') - 1
+	return v[:at] + string(letters[strings.IndexByte(letters, v[at])+1]) + v[at+1:]
 }
 
 func bareKeyInfo(x string) string { return swap(x, element(x, "<KeyInfo>", "</KeyInfo>"), "") }
