@@ -2,12 +2,12 @@ package capture
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
 	"os/exec"
 	"sync"
-	"time"
 )
 
 // flags keep the browser from connecting anywhere by itself and from asking its new user questions.
@@ -41,7 +41,11 @@ func launch(o Options) (*browser, error) {
 	if o.Browser.home != "" {
 		top = o.Browser.home
 	}
-	p, err := newProfile(top)
+	err := os.MkdirAll(top, 0o700) // of a snap that was never started it is absent
+	var p *profile
+	if err == nil {
+		p, err = newProfile(top)
+	}
 	if err != nil {
 		return nil, noProfile(top, err)
 	}
@@ -113,18 +117,19 @@ func (b *browser) start() (err error) {
 // how the browser ended: nil for in order, and for one that had to be killed.
 func (b *browser) end() (ended, err error) {
 	_, _ = b.pipe.send("", "Browser.close", params{}) // it is killed if that does not reach it
-	limit := time.After(closing)
+	limit, cancel := context.WithTimeout(context.Background(), closing)
+	defer cancel()
 	for open := true; open; {
 		select {
 		case _, open = <-b.pipe.in:
-		case <-limit:
+		case <-limit.Done():
 			open = false
 		}
 	}
 	select {
 	case ended = <-b.exited:
 		b.tree.kill() // its helpers; a group whose first process is gone keeps its number while it has others
-	case <-limit:
+	case <-limit.Done():
 		b.tree.kill()
 		<-b.exited
 	}

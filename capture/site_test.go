@@ -23,7 +23,8 @@ type site struct {
 	idp, sp *httptest.Server
 	// target of the provider's form that carries the response: "", "_blank", or "frame" for a frame
 	target string
-	size   int // of the response, in bytes
+	size   int    // of the response, in bytes
+	acs    string // where it is posted to
 
 	mu     sync.Mutex
 	posted []string // SAMLResponse values that the application received
@@ -31,7 +32,7 @@ type site struct {
 }
 
 func newSite(t *testing.T) *site {
-	s := &site{size: 4000}
+	s := &site{size: 4000, acs: "/acs?tenant=secret-tenant"}
 	s.idp = serve(t, map[string]http.HandlerFunc{
 		"/sso": s.form, "/signin": s.signIn, "/respond": s.respond,
 		"/denied": func(w http.ResponseWriter, _ *http.Request) {
@@ -107,8 +108,8 @@ func (s *site) respond(w http.ResponseWriter, _ *http.Request) {
 	if target == "frame" {
 		target = ""
 	}
-	fmt.Fprintf(w, `<title>Working</title><body><form method=post target=%q action="%s/acs?tenant=secret-tenant"><input type=hidden name=SAMLResponse value="%s">
-<input type=hidden name=RelayState value="/jobs?a=1&amp;b=2"></form><a id=a href=#>.</a><script>a.onclick=function(){document.forms[0].submit();return false};a.click()</script>`, target, s.sp.URL, s.response())
+	fmt.Fprintf(w, `<title>Working</title><body><form method=post target=%q action="%s"><input type=hidden name=SAMLResponse value="%s">
+<input type=hidden name=RelayState value="/jobs?a=1&amp;b=2"></form><a id=a href=#>.</a><script>a.onclick=function(){document.forms[0].submit();return false};a.click()</script>`, target, s.sp.URL+s.acs, s.response())
 }
 
 func (s *site) take(w http.ResponseWriter, r *http.Request) {
@@ -128,3 +129,6 @@ func (s *site) received() (posted, typed []string) {
 	defer s.mu.Unlock()
 	return append([]string{}, s.posted...), append([]string{}, s.typed...)
 }
+
+// escaped writes a value as a browser's form does.
+func escaped(value string) string { return url.QueryEscape(value) }
