@@ -14,9 +14,6 @@ import (
 	"unicode/utf8"
 )
 
-// minBase64 is the length below which a word is not taken for Base64.
-const minBase64 = 16
-
 // Values of base64Class beside the six bits of a character.
 const (
 	notBase64 = 0xFF
@@ -202,8 +199,16 @@ func (o *opener) decodeBase64(p part, b base64Text) (parts []part, whole bool) {
 	if b.urlSafe {
 		in = in.odd("url-safe", "the Base64 uses the URL-safe alphabet; SAML wants the standard one")
 	}
-	if b.padding == 0 && len(b.chars)%4 != 0 {
+	switch wanted := -len(b.chars) & 3; {
+	case wanted == 3:
+		in = in.odd("characters-left-over", "the Base64 has one character too many, or one to three too few: at its last character no byte ends")
+	case wanted > 0 && b.padding == 0:
 		in = in.odd("padding-missing", "the Base64 has no padding at its end")
+	case wanted != b.padding:
+		in = in.odd("padding-wrong", "the Base64 ends with "+thousands(b.padding)+" '=' where "+thousands(wanted)+" belong")
+	}
+	if _, err := base64.RawStdEncoding.Strict().DecodeString(string(chars[len(chars)&^3:])); err != nil {
+		in = in.odd("bits-left-over", "the last character of the Base64 holds bits that belong to no byte; a strict receiver refuses it")
 	}
 	switch kind := contentOf(d); kind {
 	case "markup":
@@ -240,11 +245,12 @@ func (o *opener) decodeBase64(p part, b base64Text) (parts []part, whole bool) {
 
 // isHeadless says whether a text ends as a message does and has no beginning of it.
 func isHeadless(d []byte) bool {
-	i := bytes.LastIndex(d, []byte("</"))
+	end := d[max(0, len(d)-sampleEnd):]
+	i := bytes.LastIndex(end, []byte("</"))
 	if i < 0 {
 		return false
 	}
-	name := nameAt(d[i+2:])
+	name := nameAt(end[i+2:])
 	return slices.Contains(messageNames, localName(string(name))) && !bytes.Contains(d, append([]byte("<"), name...))
 }
 
@@ -272,7 +278,7 @@ func printable(d []byte) bool {
 	if len(d) == 0 {
 		return false
 	}
-	d = d[:min(len(d), 512)]
+	d = d[:min(len(d), sampleText)]
 	for i := 0; i < len(d); {
 		if d[i] < utf8.RuneSelf {
 			if d[i] < ' ' && d[i] != '\t' && d[i] != '\r' && d[i] != '\n' || d[i] == 0x7F {
@@ -283,7 +289,7 @@ func printable(d []byte) bool {
 		}
 		r, n := utf8.DecodeRune(d[i:])
 		if r == utf8.RuneError && n <= 1 {
-			return len(d)-i < utf8.UTFMax && len(d) == 512 // the sample ends inside a character
+			return len(d)-i < utf8.UTFMax && len(d) == sampleText // the sample ends inside a character
 		}
 		i += n
 	}
@@ -330,13 +336,12 @@ func openInflate(o *opener, p part) []part {
 		case errors.Is(err, io.ErrUnexpectedEOF) && p.chars > 0:
 			o.hint(truncated(p.chars))
 			return nil
-		case err != nil && try.layer == "deflate" && len(text) < 64:
+		case err != nil && try.layer == "deflate" && len(text) < sampleValue:
 			continue // noise that inflates for a few bytes
 		case err != nil:
 			o.hint(damaged(fmt.Sprintf("the compressed data is damaged after %s bytes of text", thousands(len(text)))))
 			return nil
 		}
-		o.budget += 64 * len(text)
 		return []part{p.in(text, try.layer)}
 	}
 	return nil
@@ -349,12 +354,12 @@ var errTooLarge = errors.New("expected less inflated data")
 func (o *opener) inflate(r io.Reader, layer string) ([]byte, error) {
 	br := bufio.NewReaderSize(r, 512)
 	if layer == "deflate" {
-		begin, err := br.Peek(64)
+		begin, err := br.Peek(sampleValue)
 		if len(begin) == 0 || contentOf(begin) != "markup" && contentOf(begin) != "wide" && !printable(begin) {
 			return nil, err
 		}
 	}
-	left := 4*o.limits.Message - o.inflated
+	left := maxInflated*o.limits.Message - o.inflated
 	limit := min(o.limits.Message, left)
 	text, err := io.ReadAll(io.LimitReader(br, int64(limit)+1))
 	o.inflated += len(text)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -188,33 +189,24 @@ func windows1252(c byte) rune {
 	return rune(c)
 }
 
-// declaredEncoding gives the encoding that the XML declaration names, in lower case.
+// declPattern finds the encoding that an XML declaration names.
+var declPattern = regexp.MustCompile(`[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')`)
+
+// declaredEncoding gives the encoding that the XML declaration names, in lower case, or "". It gives
+// "an XML declaration without end" where the declaration is longer than it may be: what it names is not known.
 func declaredEncoding(text []byte) string {
-	if !bytes.HasPrefix(text, []byte("<?xml")) {
+	if len(text) < 6 || !bytes.HasPrefix(text, []byte("<?xml")) || !isBlank(text[5]) {
 		return ""
 	}
-	end := bytes.Index(text[:min(len(text), 512)], []byte("?>"))
-	if end < 0 {
+	decl, _, ended := bytes.Cut(text[:min(len(text), maxDecl)], []byte("?>"))
+	if !ended && len(text) > maxDecl {
+		return "an XML declaration without end"
+	}
+	m := declPattern.FindSubmatch(decl)
+	if m == nil {
 		return ""
 	}
-	decl := text[:end]
-	i := bytes.Index(decl, []byte("encoding"))
-	if i < 0 {
-		return ""
-	}
-	v := bytes.TrimLeft(decl[i+len("encoding"):], " \t\r\n")
-	if len(v) == 0 || v[0] != '=' {
-		return ""
-	}
-	v = bytes.TrimLeft(v[1:], " \t\r\n")
-	if len(v) == 0 || v[0] != '"' && v[0] != '\'' {
-		return ""
-	}
-	name, _, ok := bytes.Cut(v[1:], v[:1])
-	if !ok {
-		return ""
-	}
-	return strings.ToLower(string(name))
+	return strings.ToLower(string(m[1]) + string(m[2]))
 }
 
 // openEncoding takes off a byte order mark and decodes UTF-16. The XML declaration is looked at when

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The patterns run in time linear in the text. Entra translates the labels of its page; the words
@@ -28,7 +29,7 @@ func isErrorPage(b []byte) bool {
 
 // openErrorPage reads the text of an error page of Entra ID: as copied from the screen, as HTML, as the
 // JSON answer of a token endpoint, or as the error_description of a redirect.
-func openErrorPage(_ *opener, p part) []part {
+func openErrorPage(o *opener, p part) []part {
 	if !isErrorPage(p.data) {
 		return nil
 	}
@@ -54,14 +55,18 @@ func openErrorPage(_ *opener, p part) []part {
 		text = html.UnescapeString(text)
 	}
 	p.kind = ErrorPage
-	p.page = readPage(text)
+	p.page = o.readPage(text)
 	return []part{p}
 }
 
 // readPage reads the plain text of an error page.
-func readPage(text string) *Page {
+func (o *opener) readPage(text string) *Page {
 	page := &Page{}
-	for _, m := range codePattern.FindAllStringSubmatch(text, 64) {
+	for i, m := range codePattern.FindAllStringSubmatch(text, maxCodes+1) {
+		if i == maxCodes {
+			o.note("too-many-values", "an error page names a code more than "+thousands(maxCodes)+" times; the rest was left out")
+			break
+		}
 		if !slices.Contains(page.Codes, m[1]) {
 			page.Codes = append(page.Codes, m[1])
 		}
@@ -72,8 +77,8 @@ func readPage(text string) *Page {
 			page.Text = page.Text[:end[0]]
 		}
 		page.Text = strings.TrimSpace(page.Text)
-		if runes := []rune(page.Text); len(runes) > 1000 {
-			page.Text = string(runes[:1000]) + "…"
+		if runes := []rune(page.Text[:min(len(page.Text), 4*maxSentence+utf8.UTFMax)]); len(runes) > maxSentence {
+			page.Text = string(runes[:maxSentence]) + "…"
 		}
 	}
 	// A message names identifiers of its own: the page's stand behind their labels.

@@ -14,10 +14,10 @@ func (e *export) flush(f frame) {
 	for _, v := range e.found[f.pending:] {
 		p := e.base.in([]byte(v.text), "json")
 		if p.url == "" {
-			p.url = f.context.url
+			p.url = f.url
 		}
 		if !p.hasRelay {
-			p.relay, p.hasRelay = f.context.relay, f.context.hasRelay
+			p.relay, p.hasRelay = f.relay, f.hasRelay
 		}
 		if v.param == "" {
 			e.emit(p)
@@ -150,7 +150,7 @@ func mayHold(b []byte) bool {
 // beginsMessage says whether a value begins as XML does, plain or in Base64: '<' and the next six bits
 // give 'P' and one of the first sixteen letters.
 func beginsMessage(b []byte) bool {
-	if len(b) < 64 {
+	if len(b) < sampleValue {
 		return false
 	}
 	return b[0] == '<' || b[0] == 'P' && b[1] >= 'A' && b[1] <= 'P' && looksBase64(b)
@@ -161,7 +161,7 @@ func looksBase64(b []byte) bool {
 	if len(b) < minBase64 {
 		return false
 	}
-	for _, c := range b[:min(len(b), 64)] {
+	for _, c := range b[:min(len(b), sampleValue)] {
 		if base64Class[c] >= 64 && c != '=' && c != '\\' {
 			return false
 		}

@@ -111,8 +111,14 @@ type frame struct {
 	key     string // under which it stands
 	strings int    // read in it so far
 	pending int    // of found, when it began
-	context way    // what its own members say about the messages in it
+	beside         // what its own members say about the messages in it
 	name    string // of a name and value pair
+}
+
+// beside is what stands beside a message in its container.
+type beside struct {
+	url, relay string
+	hasRelay   bool
 }
 
 // found is a value that may hold a message, until its container ends and says more about it.
@@ -160,7 +166,7 @@ func (x *exchange) reset() {
 // names are the keys that mean something; all others share one string.
 var names = []string{
 	"log", "requests", "entries", "request", "response", "postData", "queryString", "params", "content", "headers", "post", "get",
-	"responseHeaders", "requestHeaders", "method", "url", "startedDateTime", "text", "name", "value", "redirectURL", "mimeType",
+	"responseHeaders", "requestHeaders", "method", "url", "startedDateTime", "text", "name", "key", "value", "redirectURL", "mimeType",
 	"encoding", "saml", "RelayState", "SAMLRequest", "SAMLResponse", "SAMLart", "wresult",
 }
 
@@ -331,9 +337,9 @@ func (e *export) text(raw []byte) {
 func (e *export) search(f *frame, name string, raw []byte) {
 	switch name {
 	case "RelayState":
-		f.context.relay, f.context.hasRelay = string(appendText(nil, raw)), true
+		f.relay, f.hasRelay = string(appendText(nil, raw)), true
 		return
-	case "name":
+	case "name", "key": // Postman says key
 		f.name = ""
 		if len(raw) <= len("SAMLResponse") && slices.Contains(messageParams, string(raw)) {
 			f.name = string(raw)
@@ -341,8 +347,8 @@ func (e *export) search(f *frame, name string, raw []byte) {
 	case "value":
 		name = f.name
 	case "url":
-		if !mayHold(raw) && len(raw) < 4096 {
-			f.context.url = string(appendText(nil, raw))
+		if !mayHold(raw) && len(raw) < maxContext {
+			f.url = string(appendText(nil, raw))
 		}
 	}
 	if !slices.Contains(messageParams, name) {

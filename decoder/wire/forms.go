@@ -20,9 +20,15 @@ import (
 // A form that opens to nothing in the end leaves the word to the next.
 var forms = []form{
 	{"encoding", openEncoding},
+	{"hex", openHex},
 	{"line-numbers", openNumbered},
+	{"log-prefix", openPrefixed},
+	{"spreadsheet", openSpreadsheet},
+	{"conversation", openConversation},
 	{"json", openJSON},
+	{"doubled-quotes", openDoubled},
 	{"typographic", openTypographic},
+	{"envelope", openEnvelope},
 	{"xml", openXML},
 	{"html", openHTML},
 	{"inflate", openInflate},
@@ -32,6 +38,7 @@ var forms = []form{
 	{"multipart", openMultipart},
 	{"curl", openCurl},
 	{"powershell", openPowerShell},
+	{"string-literal", openLiteral},
 	{"json-string", openJSONString},
 	{"query", openQuery},
 	{"xml-escape", openEscaped},
@@ -104,12 +111,6 @@ type opener struct {
 	streamed bool
 }
 
-// attempt is what it costs to look at a value, however short, counted as bytes.
-const attempt = 1 << 10
-
-// maxHints bounds what is remembered of values that hold no message.
-const maxHints = 50
-
 // peel takes the layers off p until messages appear, and says whether one did.
 func (o *opener) peel(p part, depth int) bool {
 	if len(bytes.TrimSpace(p.data)) == 0 || o.ctx.Err() != nil {
@@ -120,10 +121,12 @@ func (o *opener) peel(p part, depth int) bool {
 		return false
 	}
 	// Trying form after form could double the work with each layer. The budget keeps it linear.
-	if o.budget -= len(p.data) + attempt; o.budget < 0 {
+	cost := len(p.data) + attempt
+	if cost > o.budget {
 		o.note("too-many-candidates", "the search was ended: too much of it looks like a message and is none")
 		return false
 	}
+	o.budget -= cost
 	mark := len(o.hints)
 	for _, f := range forms {
 		tried := len(o.hints)
@@ -235,6 +238,15 @@ func (p part) payload() Payload {
 	return y
 }
 
+// enough says whether a form has taken n values, as many as it may, out of one text, and tells it then.
+func (o *opener) enough(n int) bool {
+	if n < maxValues {
+		return false
+	}
+	o.note("too-many-candidates", "of a text with more than "+thousands(maxValues)+" values that may be messages, the rest was left out")
+	return true
+}
+
 // note adds a note on the whole capture, each once.
 func (o *opener) note(code, detail string) {
 	n := Oddity{code, detail}
@@ -250,7 +262,9 @@ func (o *opener) hint(n *Nothing) {
 			return
 		}
 	}
-	if len(o.hints) < maxHints {
-		o.hints = append(o.hints, n)
+	if len(o.hints) == maxHints {
+		o.note("too-many-values", "more than "+thousands(maxHints)+" values hold no message; the rest of them is not told")
+		return
 	}
+	o.hints = append(o.hints, n)
 }

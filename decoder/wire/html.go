@@ -7,130 +7,158 @@ import (
 	"strings"
 )
 
-// field is one control of a form. Its value has its entities resolved.
-type field struct{ name, value string }
+// control is one control of a form. Its value has its entities resolved.
+type control struct{ name, value string }
 
-// htmlForm is one form of a page, or the controls that stand outside any.
+// htmlForm is one form of a page, or the controls that stand outside any: those that carry a message or
+// go with one.
 type htmlForm struct {
 	action, method string
-	fields         []field
+	controls       []control
 }
 
-// openHTML opens the forms of a page or of a piece of one, and the links in it.
-func openHTML(o *opener, p part) []part {
-	forms, links := readHTML(p.data)
-	var parts []part
-	for _, f := range forms {
-		in := p.in(nil, "html")
-		in.url = f.action
-		in.binding = "post"
-		if strings.EqualFold(f.method, "get") {
-			in.binding = "redirect"
-		}
-		for _, kv := range f.fields {
-			if kv.name == "RelayState" || kv.name == "wctx" {
-				in.relay, in.hasRelay = kv.value, true
-			}
-		}
-		for _, kv := range f.fields {
-			if slices.Contains(messageParams, kv.name) {
-				parts = append(parts, o.param(in, kv.name, kv.value)...)
-			}
+// parts gives the messages of a form that was read to its end.
+func (f htmlForm) parts(o *opener, p part) []part {
+	in := p.in(nil, "html")
+	in.url = f.action
+	in.binding = "post"
+	if strings.EqualFold(f.method, "get") {
+		in.binding = "redirect"
+	}
+	for _, c := range f.controls {
+		if c.name == "RelayState" || c.name == "wctx" {
+			in.relay, in.hasRelay = c.value, true
 		}
 	}
-	for _, link := range links {
-		parts = append(parts, o.query(p.in(nil, "html"), link)...)
+	var parts []part
+	for _, c := range f.controls {
+		if slices.Contains(messageParams, c.name) {
+			parts = append(parts, o.param(in, c.name, c.value)...)
+		}
 	}
 	return parts
 }
 
-// readHTML finds forms, and links that carry a message. It is no HTML parser: it looks at tags and
-// their attributes, which is what survives copying, in whatever state the rest is.
-func readHTML(t []byte) (forms []htmlForm, links []string) {
-	forms = []htmlForm{{}}
-	for i := 0; i < len(t); {
+// openHTML opens the forms of a page or of a piece of one, and the links in it. It is no HTML parser: it
+// looks at tags and their attributes, which is what survives copying, in whatever state the rest is.
+func openHTML(o *opener, p part) []part {
+	t := p.data
+	if at, _ := nextName(t, 0); at < 0 {
+		return nil
+	}
+	var form htmlForm
+	var parts, links []part
+	add := func(name, value string) {
+		if isCarried(name) && !o.enough(len(form.controls)) {
+			form.controls = append(form.controls, control{name, value})
+		}
+	}
+	for i := 0; i < len(t) && !o.enough(len(parts)+len(links)); {
 		j := bytes.IndexByte(t[i:], '<')
 		if j < 0 {
 			break
 		}
 		i += j
 		rest := t[i:]
-		if bytes.HasPrefix(rest, []byte("<!--")) {
-			i += skipTo(rest, "-->")
-			continue
-		}
-		name := strings.ToLower(string(nameAt(rest[1:])))
-		if name == "" {
-			if bytes.HasPrefix(rest, []byte("</form")) {
-				forms = append(forms, htmlForm{})
+		if len(rest) < 2 || !isNameStart(rest[1]) {
+			switch {
+			case bytes.HasPrefix(rest, []byte("<!--")):
+				i += skipTo(rest, "-->")
+			case bytes.HasPrefix(rest, []byte("</form")):
+				parts = append(parts, form.parts(o, p)...)
+				form = htmlForm{}
+				fallthrough
+			default:
+				i++
 			}
-			i++
 			continue
 		}
+		name := nameAt(rest[1:])
 		i += 1 + len(name)
-		switch name {
-		case "form", "input", "textarea", "button", "a", "meta", "iframe", "frame":
-		case "script", "style":
-			i += skipTo(t[i:], "</"+name)
+		tag := tagName(name)
+		switch tag {
+		case "":
 			continue
-		default:
+		case "script", "style":
+			i += skipTo(t[i:], "</"+tag)
 			continue
 		}
 		attrs, n := readAttributes(t[i:])
 		i += n
-		last := &forms[len(forms)-1]
-		switch name {
+		switch tag {
 		case "form":
-			forms = append(forms, htmlForm{action: attrs["action"], method: attrs["method"]})
+			parts = append(parts, form.parts(o, p)...)
+			form = htmlForm{action: attrs.get("action"), method: attrs.get("method")}
 		case "input", "button":
-			last.fields = append(last.fields, field{attrs["name"], attrs["value"]})
+			add(attrs.get("name"), attrs.get("value"))
 		case "textarea":
 			n := bytes.IndexByte(t[i:], '<')
 			if n < 0 {
 				n = len(t) - i
 			}
-			last.fields = append(last.fields, field{attrs["name"], html.UnescapeString(strings.TrimSpace(string(t[i : i+n])))})
+			add(attrs.get("name"), html.UnescapeString(strings.TrimSpace(string(t[i:i+n]))))
 			i += n
 		default:
 			for _, a := range []string{"href", "src", "content"} {
-				if link := attrs[a]; nextParam([]byte(link), 0) >= 0 {
-					if k := strings.Index(strings.ToLower(link), "url="); a == "content" && k >= 0 {
-						link = strings.Trim(link[k+4:], "'\" ")
-					}
-					links = append(links, link)
+				link := attrs.get(a)
+				if nextParam([]byte(link), 0) < 0 {
+					continue
 				}
+				if k := strings.Index(strings.ToLower(link), "url="); a == "content" && k >= 0 {
+					link = strings.Trim(link[k+4:], "'\" ")
+				}
+				links = append(links, o.query(p.in(nil, "html"), link)...)
 			}
 		}
 	}
-	return forms, links
+	return slices.Concat(parts, form.parts(o, p), links)
 }
 
-// readAttributes reads the attributes behind a tag's name and gives the offset behind the tag.
-// Names are in lower case; of two alike the first counts, as in browsers.
-func readAttributes(t []byte) (attrs map[string]string, n int) {
-	attrs = map[string]string{}
+// tagName gives the name in lower case of a tag that is looked at, or "".
+func tagName(name []byte) string {
+	for _, tag := range []string{"input", "form", "a", "script", "style", "textarea", "button", "meta", "iframe", "frame"} {
+		if len(tag) == len(name) && bytes.EqualFold(name, []byte(tag)) {
+			return tag
+		}
+	}
+	return ""
+}
+
+// attributeNames are those of the attributes that are looked at.
+var attributeNames = [...]string{"name", "value", "action", "method", "href", "src", "content"}
+
+// attributes are the values of attributeNames as written; nil when the tag has none of that name.
+type attributes [len(attributeNames)][]byte
+
+func (a *attributes) get(name string) string {
+	return html.UnescapeString(string(a[slices.Index(attributeNames[:], name)]))
+}
+
+// readAttributes reads the attributes behind a tag's name and gives the offset behind the tag. Of two
+// alike the first counts, as in browsers.
+func readAttributes(t []byte) (attrs attributes, n int) {
 	i := 0
 	for i < len(t) {
 		c := t[i]
 		if c == '>' {
 			return attrs, i + 1
 		}
-		if c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '/' || c == '"' || c == '\'' {
+		if isBlank(c) || c == '/' || c == '"' || c == '\'' {
 			i++
 			continue
 		}
 		begin := i
-		for i < len(t) && !bytes.ContainsRune([]byte(" \t\r\n=>/"), rune(t[i])) {
+		for i < len(t) && !isBlank(t[i]) && t[i] != '=' && t[i] != '>' && t[i] != '/' {
 			i++
 		}
-		name := strings.ToLower(string(t[begin:i]))
-		for i < len(t) && (t[i] == ' ' || t[i] == '\t' || t[i] == '\r' || t[i] == '\n') {
+		name := t[begin:i]
+		for i < len(t) && isBlank(t[i]) {
 			i++
 		}
-		value := ""
+		value := []byte{}
 		if i < len(t) && t[i] == '=' {
 			i++
-			for i < len(t) && (t[i] == ' ' || t[i] == '\t' || t[i] == '\r' || t[i] == '\n') {
+			for i < len(t) && isBlank(t[i]) {
 				i++
 			}
 			if i < len(t) && (t[i] == '"' || t[i] == '\'') {
@@ -138,24 +166,26 @@ func readAttributes(t []byte) (attrs map[string]string, n int) {
 				if end < 0 {
 					end = len(t) - i - 1 // cut off inside the value
 				}
-				value = string(t[i+1 : i+1+end])
+				value = t[i+1 : i+1+end]
 				i = min(i+2+end, len(t))
 			} else {
 				begin := i
-				for i < len(t) && !bytes.ContainsRune([]byte(" \t\r\n>"), rune(t[i])) {
+				for i < len(t) && !isBlank(t[i]) && t[i] != '>' {
 					i++
 				}
-				value = string(t[begin:i])
+				value = t[begin:i]
 			}
-		} else if i == begin {
-			i++ // a stray '='
 		}
-		if _, ok := attrs[name]; !ok {
-			attrs[name] = html.UnescapeString(value)
+		for k, known := range attributeNames {
+			if len(known) == len(name) && attrs[k] == nil && bytes.EqualFold(name, []byte(known)) {
+				attrs[k] = value
+			}
 		}
 	}
 	return attrs, i
 }
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // openEscaped resolves character references: XML that was written as text, a value copied out of a
 // page's source.

@@ -98,7 +98,11 @@ func jwtFound(t []byte) *Nothing {
 	}
 	found := "a JSON Web Token"
 	if d, err := base64.RawURLEncoding.DecodeString(string(m[1])); err == nil && json.Unmarshal(d, &payload) == nil && payload.Iss != "" {
-		found += " (issuer " + strings.ToValidUTF8(payload.Iss[:min(len(payload.Iss), 200)], "") + ")"
+		issuer := payload.Iss
+		if len(issuer) > maxIssuer {
+			issuer = strings.ToValidUTF8(issuer[:maxIssuer], "") + "…"
+		}
+		found += " (issuer " + issuer + ")"
 	}
 	return &Nothing{
 		What: "jwt", Found: found + ", which belongs to OpenID Connect or OAuth, not to SAML",
@@ -157,7 +161,7 @@ func derFound(d []byte) *Nothing {
 		return privateKey()
 	}
 	found := "a certificate or key in DER form"
-	switch head := d[:min(len(d), 40)]; {
+	switch head := d[:min(len(d), sampleDER)]; {
 	case bytes.Contains(head, []byte("\x02\x01\x03")) && bytes.Contains(head, oidData): // RFC 7292, section 4
 		return &Nothing{
 			What: "private-key", Found: "a PKCS #12 file (.pfx or .p12), which as a rule holds a private key", Expected: expected,
@@ -192,7 +196,7 @@ func binaryFound(t []byte) *Nothing {
 		return nil
 	}
 	if found == "" {
-		if control := bytes.IndexFunc(t[:min(len(t), 512)], func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' }); control < 0 {
+		if control := bytes.IndexFunc(t[:min(len(t), sampleText)], func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' }); control < 0 {
 			return nil // a text in an old encoding
 		}
 		found = "binary data"
@@ -204,7 +208,7 @@ func binaryFound(t []byte) *Nothing {
 }
 
 func htmlFound(t []byte) *Nothing {
-	l := bytes.ToLower(t[:min(len(t), 4096)])
+	l := bytes.ToLower(t[:min(len(t), sampleHTML)])
 	for _, mark := range []string{"<!doctype html", "<html", "<head", "<body", "<div", "<form", "<script"} {
 		if bytes.Contains(l, []byte(mark)) {
 			return &Nothing{
@@ -232,9 +236,6 @@ var (
 	numberPattern = regexp.MustCompile(`^[0-9]{4,9}$`)
 )
 
-// maxErrorText bounds the text that is taken for a part of an error page.
-const maxErrorText = 16 << 10
-
 // identifierFound knows the lower part of an error page, which names the attempt and not the error.
 func identifierFound(t []byte) *Nothing {
 	found := "identifiers of an Entra error page without its error code"
@@ -254,7 +255,7 @@ func identifierFound(t []byte) *Nothing {
 
 func wordFound(t []byte) *Nothing {
 	t = bytes.TrimSpace(t)
-	if len(t) > 64 || bytes.ContainsAny(t, " \t\r\n") {
+	if len(t) > maxWord || bytes.ContainsAny(t, " \t\r\n") {
 		return nil
 	}
 	if numberPattern.Match(t) {
@@ -319,10 +320,11 @@ func masked(name string) *Nothing {
 // isMasked says whether a value is what tools put in the place of a secret: SAML-tracer's masks, the
 // word of HAR sanitisers, stars.
 func isMasked(v string) bool {
+	if len(v) == 0 || len(v) > maxMask {
+		return false
+	}
 	b := bytes.ToLower([]byte(v))
 	switch {
-	case len(b) == 0 || len(b) > 200:
-		return false
 	case bytes.HasPrefix(b, []byte("{obf:")), bytes.HasPrefix(b, []byte("{hash:")), bytes.HasPrefix(b, []byte("{overwritten}")):
 		return true
 	case bytes.Contains(b, []byte("redacted")), bytes.Contains(b, []byte("sanitized")), bytes.Contains(b, []byte("sanitised")), bytes.Contains(b, []byte("masked")):

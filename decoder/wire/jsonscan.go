@@ -7,12 +7,6 @@ import (
 	"io"
 )
 
-// maxJSONDepth bounds the nesting of an export; HAR needs 8.
-const maxJSONDepth = 512
-
-// window is how much of an export is held at once; it grows for a string that is longer.
-const window = 256 << 10
-
 // errJSON is wrapped by every error about the text itself.
 var errJSON = errors.New("expected JSON")
 
@@ -55,7 +49,7 @@ func (s *jsonScanner) fill() bool {
 	if len(s.buf) == cap(s.buf) {
 		s.buf = append(make([]byte, 0, 2*cap(s.buf)), s.buf...)
 	}
-	for range 100 { // a reader that gives nothing for ever is broken (io.Reader)
+	for range maxStalled {
 		n, err := s.r.Read(s.buf[len(s.buf):min(cap(s.buf), len(s.buf)+window)])
 		s.buf = s.buf[:len(s.buf)+n]
 		s.err = err

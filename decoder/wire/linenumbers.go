@@ -2,9 +2,6 @@ package wire
 
 import "bytes"
 
-// minNumbered is how many lines in a row must be numbered before their numbers are taken off.
-const minNumbered = 3
-
 // openNumbered takes the numbers off lines that an editor, a terminal or a ticket system counted. Every
 // line that is not blank must have its number, each one more than the one before. Blanks that all lines
 // have behind the number go with it.

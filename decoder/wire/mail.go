@@ -96,6 +96,10 @@ func openJSONString(_ *opener, p part) []part {
 // form data as developer tools copy it.
 func openLabelled(o *opener, p part) []part {
 	t := p.data
+	at, name := nextName(t, 0)
+	if at < 0 {
+		return nil
+	}
 	relay, hasRelay := "", false
 	if i := bytes.Index(t, []byte("RelayState")); i >= 0 {
 		if begin, end := labelled(t, i+len("RelayState")); begin > 0 {
@@ -103,13 +107,9 @@ func openLabelled(o *opener, p part) []part {
 		}
 	}
 	var parts []part
-	var rest []byte
+	rest := make([]byte, 0, len(t))
 	from := 0
-	for i := 0; ; {
-		at, name := nextName(t, i)
-		if at < 0 {
-			break
-		}
+	for i := 0; at >= 0 && !o.enough(len(parts)); at, name = nextName(t, i) {
 		i = at + len(name)
 		begin, end := labelled(t, i)
 		if begin < 0 {
@@ -151,7 +151,7 @@ func nextName(t []byte, from int) (at int, name string) {
 // blank, in quotes or up to the next blank; begin is -1 when there is none.
 func labelled(t []byte, i int) (begin, end int) {
 	from := i
-	for i < len(t) && i-from < 12 && bytes.IndexByte([]byte(" \t\r\n:=\"'>,"), t[i]) >= 0 {
+	for i < len(t) && i-from < sampleGap && bytes.IndexByte([]byte(" \t\r\n:=\"'>,"), t[i]) >= 0 {
 		i++
 	}
 	if i == from || i == len(t) {
@@ -170,11 +170,8 @@ func labelled(t []byte, i int) (begin, end int) {
 	return begin, i
 }
 
-// minRun is the length below which letters and digits inside a text are not tried as Base64.
-const minRun = 64
-
 // openText finds Base64 inside running text, percent-encoded or not.
-func openText(_ *opener, p part) []part {
+func openText(o *opener, p part) []part {
 	t := p.data
 	var parts []part
 	for i := 0; i < len(t); {
@@ -183,17 +180,59 @@ func openText(_ *opener, p part) []part {
 			i++
 		}
 		end := i
+		if spaced := spacedEnd(t, begin); spaced > end {
+			end, i = spaced, spaced
+		}
 		if end-begin < minWrapped {
 			i++
 			continue
 		}
 		wrapped := wrappedEnd(t, begin, end, isRunByte)
 		if wrapped-begin >= minRun && wrapped-begin < len(p.data) && !isErrorPage(t[begin:wrapped]) {
+			if o.enough(len(parts)) {
+				break
+			}
 			parts = append(parts, p.in(t[begin:wrapped]))
 		}
 		i = wrapped + 1
 	}
 	return parts
+}
+
+// spacedEnd gives the end of wrapped Base64 in which spaces stand for '+': lines of the same width but for the
+// last, from begin on, with few spaces in them and nothing else; 0 when it is none.
+func spacedEnd(t []byte, begin int) int {
+	if begin > 0 && t[begin-1] != '\n' {
+		return 0
+	}
+	width, spaces, end := 0, 0, 0
+	for i := begin; i < len(t); {
+		from := i
+		for i < len(t) && (isRunByte(t[i]) || t[i] == ' ') {
+			if t[i] == ' ' {
+				spaces++
+			}
+			i++
+		}
+		n := i - from
+		if width == 0 {
+			width = n
+		}
+		if n == 0 || n > width || width < minWrapped || i < len(t) && t[i] != '\r' && t[i] != '\n' || 16*spaces > i-begin || spaces == 0 && i-begin > sampleText {
+			break
+		}
+		end = i
+		if n < width {
+			break
+		}
+		for i < len(t) && (t[i] == '\r' || t[i] == '\n') && i-end < 2 {
+			i++
+		}
+	}
+	if spaces == 0 {
+		return 0
+	}
+	return end
 }
 
 func isRunByte(c byte) bool { return base64Class[c] < 64 || c == '=' || c == '%' }
@@ -215,7 +254,7 @@ func withoutViewer(t []byte) []byte {
 
 // isViewer says whether a text is what a browser shows of an XML file.
 func isViewer(t []byte) bool {
-	head := t[:min(len(t), 400)]
+	head := t[:min(len(t), sampleViewer)]
 	return slices.ContainsFunc([]string{"does not appear to have any style information", "keine Style-Informationen", "aucune information de style"},
 		func(s string) bool { return bytes.Contains(head, []byte(s)) })
 }

@@ -237,7 +237,7 @@ func openXML(o *opener, p part) []part {
 		p = p.odd("text-around", "text after the message was left out")
 		return append(o.message(p, t[:end]), remaining(p, rest)...)
 	}
-	more := messagesIn(rest)
+	more := o.messagesIn(rest)
 	if len(more) == 0 {
 		return o.message(p, t) // decoder/tree says what is wrong behind the root element
 	}
@@ -271,7 +271,7 @@ func (o *opener) message(p part, t []byte) []part {
 }
 
 // messagesIn finds the messages that stand in a running text: begin and end of each.
-func messagesIn(t []byte) [][2]int {
+func (o *opener) messagesIn(t []byte) [][2]int {
 	var found [][2]int
 	decl := -1 // where an XML declaration stands right before the element
 	for i := 0; i < len(t); {
@@ -280,6 +280,10 @@ func messagesIn(t []byte) [][2]int {
 			break
 		}
 		i += j
+		if i+1 < len(t) && t[i+1] != '?' && !isNameStart(t[i+1]) {
+			i++
+			continue
+		}
 		if bytes.HasPrefix(t[i:], []byte("<?xml")) {
 			decl = i
 			i += skipTo(t[i:], "?>")
@@ -298,6 +302,9 @@ func messagesIn(t []byte) [][2]int {
 		if decl >= 0 {
 			begin = decl
 		}
+		if o.enough(len(found)) {
+			break
+		}
 		found = append(found, [2]int{begin, i + end})
 		i += end
 		decl = -1
@@ -311,7 +318,7 @@ func openInline(o *opener, p part) []part {
 		return nil
 	}
 	t := withoutViewer(p.data)
-	spans := messagesIn(t)
+	spans := o.messagesIn(t)
 	if len(spans) == 0 {
 		return nil
 	}
@@ -324,9 +331,13 @@ func openInline(o *opener, p part) []part {
 // messages hands on the messages at spans, and what stands around them to be searched further.
 func (o *opener) messages(p part, t []byte, spans [][2]int) []part {
 	var parts []part
-	var rest []byte
+	rest := make([]byte, 0, len(t))
 	from := 0
 	for _, m := range spans {
+		if _, cut := extent(t[m[0]:m[1]]); cut && p.chars > 0 { // a piece of the Base64 of a message
+			o.hint(truncated(p.chars))
+			continue
+		}
 		parts = append(parts, o.message(p, t[m[0]:m[1]])...)
 		rest = append(append(rest, t[from:m[0]]...), '\n')
 		from = m[1]

@@ -10,17 +10,13 @@ import (
 	"io"
 )
 
-// headSize is how much is read before it is decided whether the capture is a JSON export, which is
-// streamed, or a text, which is held in memory.
-const headSize = 64 << 10
-
 // Open peels c. The error is a *Nothing, ctx's error, or the reader's. progress may be nil; it is
 // told the bytes read so far.
 func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (Opened, error) {
 	m := &meter{ctx: ctx, r: c.Body, sum: sha256.New(), progress: progress}
-	o := &opener{ctx: ctx, limits: l, origin: c.Origin, seen: map[[sha256.Size]byte]int{}}
+	o := &opener{ctx: ctx, limits: l, origin: c.Origin, budget: minWork, seen: map[[sha256.Size]byte]int{}}
 
-	head := make([]byte, headSize)
+	head := make([]byte, sampleExport) // a JSON export is streamed, a text is held in memory
 	n, err := io.ReadFull(m, head)
 	head = head[:n]
 	short := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
@@ -29,7 +25,6 @@ func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (
 	}
 	var text []byte // what the answer "what it is instead" is given for
 	if isJSON(head, short) {
-		o.budget = 1 << 62 // the stream bounds itself, message by message
 		if err := o.stream(io.MultiReader(bytes.NewReader(head), m)); err != nil {
 			return Opened{}, err
 		}
@@ -51,7 +46,7 @@ func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (
 			n.Opened = m.opened()
 			return n.Opened, n
 		}
-		o.budget = 64*len(text) + 1<<20
+		o.budget += workPerByte * len(text)
 		o.paste(text)
 	}
 	if err := ctx.Err(); err != nil {
@@ -59,7 +54,7 @@ func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (
 	}
 	if short && o.streamed && len(o.payloads) == 0 {
 		text = head
-		o.budget = 64*len(text) + 1<<20
+		o.budget += workPerByte * len(text)
 		o.paste(text) // as a text, a small export may still show something
 	}
 	opened := m.opened()

@@ -36,14 +36,14 @@ func openQuery(o *opener, p part) []part {
 		line, _, _ := bytes.Cut(t[i+len("\nRelayState="):], []byte("\n"))
 		p.relay, p.hasRelay = unescape(string(bytes.TrimSpace(line)), true), true
 	}
+	at := nextParam(t, 0)
+	if at < 0 {
+		return nil
+	}
 	var parts []part
-	var rest []byte
+	rest := make([]byte, 0, len(t))
 	from := 0
-	for {
-		at := nextParam(t, from)
-		if at < 0 {
-			break
-		}
+	for ; at >= 0 && !o.enough(len(parts)); at = nextParam(t, from) {
 		begin, end := at, at
 		for begin > from && isURLByte(t[begin-1]) {
 			begin--
@@ -70,6 +70,9 @@ func nextParam(t []byte, from int) int {
 			return -1
 		}
 		i += j
+		if i == from || t[i-1]|0x20 != 'e' && t[i-1]|0x20 != 't' {
+			continue // none of the names ends so
+		}
 		for _, name := range messageParams {
 			at := i - len(name)
 			if at < from || !strings.EqualFold(string(t[at:i]), name) {
@@ -97,21 +100,15 @@ func isURLByte(c byte) bool {
 	return c >= ' ' && c != 0x7F
 }
 
-// minWrapped is the shortest line that is taken for a line of wrapped text; a single line of more than
-// maxWrapped is one that was not wrapped, if what follows is no line.
-const (
-	minWrapped = 40
-	maxWrapped = 256
-)
-
 // wrappedEnd gives the end of a value that begins at begin and fills its line up to end, when it goes
 // on in the next lines. Wrapped lines are as wide as the one before, but for the last.
 func wrappedEnd(t []byte, begin, end int, class func(byte) bool) int {
 	lineBegin := begin
-	for lineBegin > 0 && t[lineBegin-1] != '\n' && begin-lineBegin < 200 {
+	for lineBegin > 0 && t[lineBegin-1] != '\n' && begin-lineBegin < sampleMargin {
 		lineBegin--
 	}
 	first := end
+	alone := end - begin // the width when the first line was not wrapped with what stands before the value
 	for width := end - lineBegin; width >= minWrapped && t[end-1] != '='; {
 		i := end
 		for i < len(t) && (t[i] == ' ' || t[i] == '\t' || t[i] == '\r') {
@@ -135,6 +132,9 @@ func wrappedEnd(t []byte, begin, end int, class func(byte) bool) int {
 		if end == first && width > maxWrapped && n < minWrapped {
 			return end // a word below a value that was not wrapped: a label, a greeting
 		}
+		if end == first && n >= alone-2 && n <= alone+2 {
+			width = n
+		}
 		end = i
 		if n < width-2 {
 			return end
@@ -146,36 +146,30 @@ func wrappedEnd(t []byte, begin, end int, class func(byte) bool) int {
 
 // withoutBreaks joins wrapped lines.
 func withoutBreaks(t []byte) string {
+	if !bytes.ContainsAny(t, " \t\r\n") {
+		return string(t)
+	}
 	return strings.Join(strings.Fields(string(t)), "")
 }
-
-// maxNestedURLs bounds how deep a URL may stand in the query of others.
-const maxNestedURLs = 4
 
 // query opens one URL, query string or form body.
 func (o *opener) query(p part, s string) []part {
 	raw := s
-	pairs := splitQuery(raw)
-	i := strings.IndexAny(s, "?=&")
-	isURL := i >= 0 && s[i] == '?'
-	if isURL || !carries(pairs) {
-		// A URL may stand in the query of another: the first '?' that has the parameter behind it counts.
-		rest := s
-		for range maxNestedURLs {
-			base, q, ok := strings.Cut(rest, "?")
-			if !ok {
-				break
-			}
-			if i := strings.LastIndex(base, "http"); i > 0 && strings.Contains(base[i:], "://") {
-				base = base[i:]
-			}
-			raw, _, _ = strings.Cut(q, "#")
-			s, rest, isURL = base+"?"+raw, q, true
-			if pairs = splitQuery(raw); carries(pairs) {
-				break
-			}
-		}
+	mark := strings.IndexAny(s, "?=&")
+	isURL := mark >= 0 && s[mark] == '?'
+	// A URL may stand in the query of another: the '?' right before the parameter counts.
+	if at := nextParam([]byte(s), 0); at > 0 && s[at-1] == '?' {
+		mark, isURL = at-1, true
 	}
+	if isURL {
+		base := s[:mark]
+		if i := strings.LastIndex(base, "http"); i > 0 && strings.Contains(base[i:], "://") {
+			base = base[i:]
+		}
+		raw, _, _ = strings.Cut(s[mark+1:], "#")
+		s = base + "?" + raw
+	}
+	pairs := o.splitQuery(raw)
 	in := p
 	switch {
 	case isURL && in.binding == "":
@@ -250,15 +244,13 @@ func (o *opener) param(p part, name, value string) []part {
 	return []part{p}
 }
 
-// carries says whether one of the parameters may carry a message.
-func carries(pairs []pair) bool {
-	return slices.ContainsFunc(pairs, func(kv pair) bool { return slices.Contains(messageParams, kv.name) })
-}
-
 // splitQuery splits at '&', also where a page or a log wrote it as an entity.
-func splitQuery(q string) []pair {
+func (o *opener) splitQuery(q string) []pair {
 	var pairs []pair
 	for s := range strings.SplitSeq(q, "&") {
+		if o.enough(len(pairs)) {
+			break
+		}
 		s = strings.TrimPrefix(strings.TrimSpace(s), "amp;")
 		name, raw, ok := strings.Cut(s, "=")
 		if ok {

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -14,11 +15,9 @@ func openCurl(o *opener, p part) []part {
 		return nil
 	}
 	line := p.data[i:]
-	var words []string
+	words := bashWords(line)
 	if cmd, ok := withoutCarets(line); ok {
 		words = cmdWords(cmd)
-	} else {
-		words = bashWords(line)
 	}
 	var parts []part
 	var url string
@@ -45,47 +44,59 @@ func openCurl(o *opener, p part) []part {
 		}
 		url, bodies, fields = "", nil, nil
 	}
-	for i := 1; i < len(words); i++ {
-		w := words[i]
-		name, value, joined := strings.Cut(w, "=")
-		if !strings.HasPrefix(name, "--") || !joined {
-			name, value, joined = w, "", false
+	option := "" // whose value is the next word
+	for word := range words {
+		if o.enough(len(parts) + len(bodies) + len(fields)) {
+			break
 		}
-		next := func() string {
-			if joined {
-				return value
-			}
-			if i++; i < len(words) {
-				return words[i]
-			}
-			return ""
-		}
+		value := word
 		switch {
-		case w == "curl" || strings.HasSuffix(w, "/curl") || w == "curl.exe":
+		case option != "":
+		case bytes.HasPrefix(word, []byte("--")):
+			name, joined, ok := bytes.Cut(word, []byte("="))
+			option, value = curlOptions[string(name)], joined
+			if !ok {
+				continue
+			}
+		case bytes.HasPrefix(word, []byte("-d")) && len(word) > 2:
+			option, value = "data", word[2:]
+		case bytes.HasPrefix(word, []byte("-")):
+			option = curlOptions[string(word)]
+			continue
+		case string(word) == "curl" || bytes.HasSuffix(word, []byte("/curl")) || string(word) == "curl.exe":
 			flush()
-		case name == "--url":
-			url = next()
-		case name == "-d" || name == "--data" || name == "--data-raw" || name == "--data-binary" || name == "--data-ascii":
-			bodies = append(bodies, strings.ReplaceAll(next(), "%%", "%")) // doubled in a batch file
-		case name == "--data-urlencode" || name == "-F" || name == "--form" || name == "--form-string":
-			if k, v, ok := strings.Cut(next(), "="); ok {
+		case bytes.HasPrefix(word, []byte("http://")), bytes.HasPrefix(word, []byte("https://")):
+			option = "url"
+		}
+		switch option {
+		case "url":
+			url = string(value)
+		case "data":
+			bodies = append(bodies, strings.ReplaceAll(string(value), "%%", "%")) // doubled in a batch file
+		case "field":
+			if k, v, ok := strings.Cut(string(value), "="); ok {
 				fields = append(fields, pair{k, v})
 			}
-		case name == "-H" || name == "--header" || name == "-b" || name == "--cookie" || name == "-X" || name == "--request" || name == "-A" || name == "-o" || name == "-u":
-			next()
-		case strings.HasPrefix(w, "-d") && len(w) > 2:
-			bodies = append(bodies, w[2:])
-		case strings.HasPrefix(w, "http://") || strings.HasPrefix(w, "https://"):
-			url = w
 		}
+		option = ""
 	}
 	flush()
 	return parts
 }
 
-// bashWords splits a line as bash does: '…', "…", $'…' and backslashes.
-func bashWords(t []byte) []string {
-	var words []string
+// curlOptions are the options of curl that have a value, and what it is.
+var curlOptions = map[string]string{
+	"--url": "url", "-d": "data", "--data": "data", "--data-raw": "data", "--data-binary": "data", "--data-ascii": "data",
+	"--data-urlencode": "field", "-F": "field", "--form": "field", "--form-string": "field",
+	"-H": "other", "--header": "other", "-b": "other", "--cookie": "other", "-X": "other", "--request": "other", "-A": "other", "-o": "other", "-u": "other",
+}
+
+// bashWords splits a line as bash does: '…', "…", $'…' and backslashes. A word is valid until the next.
+func bashWords(t []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) { splitBash(t, yield) }
+}
+
+func splitBash(t []byte, yield func([]byte) bool) {
 	var w []byte
 	open := false // a word has begun
 	for i := 0; i < len(t); i++ {
@@ -130,17 +141,17 @@ func bashWords(t []byte) []string {
 				w = append(w, t[i])
 			}
 		case c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ';':
-			if open {
-				words, w, open = append(words, string(w)), nil, false
+			if open && !yield(w) {
+				return
 			}
+			w, open = w[:0], false
 		default:
 			w, open = append(w, c), true
 		}
 	}
 	if open {
-		words = append(words, string(w))
+		yield(w)
 	}
-	return words
 }
 
 // withoutCarets resolves the escapes of cmd; ok is false when there are none, and the line is bash's or
@@ -172,9 +183,13 @@ func withoutCarets(t []byte) (out []byte, ok bool) {
 	return out, true
 }
 
-// cmdWords splits a line as Windows programs do: "…", with \" or "" for a quote inside.
-func cmdWords(t []byte) []string {
-	var words []string
+// cmdWords splits a line as Windows programs do: "…", with \" or "" for a quote inside. A word is
+// valid until the next.
+func cmdWords(t []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) { splitCmd(t, yield) }
+}
+
+func splitCmd(t []byte, yield func([]byte) bool) {
 	var w []byte
 	open, quoted := false, false
 	for i := 0; i < len(t); i++ {
@@ -188,17 +203,17 @@ func cmdWords(t []byte) []string {
 		case c == '"':
 			quoted, open = !quoted, true
 		case !quoted && (c == ' ' || c == '\t' || c == '\r' || c == '\n'):
-			if open {
-				words, w, open = append(words, string(w)), nil, false
+			if open && !yield(w) {
+				return
 			}
+			w, open = w[:0], false
 		default:
 			w, open = append(w, c), true
 		}
 	}
 	if open {
-		words = append(words, string(w))
+		yield(w)
 	}
-	return words
 }
 
 // openPowerShell opens Invoke-WebRequest as developer tools copy it.
@@ -273,7 +288,7 @@ func openMultipart(o *opener, p part) []part {
 		return nil
 	}
 	var fields []pair
-	for {
+	for !o.enough(len(fields)) {
 		i := bytes.Index(t, marker)
 		if i < 0 {
 			break
@@ -303,7 +318,9 @@ func openMultipart(o *opener, p part) []part {
 		if n := bytes.Index(value, []byte("\n--")); n >= 0 {
 			value = value[:n]
 		}
-		fields = append(fields, pair{string(name), strings.Trim(string(value), "\r\n")})
+		if isCarried(string(name)) {
+			fields = append(fields, pair{string(name), strings.Trim(string(value), "\r\n")})
+		}
 	}
 	in := p.in(nil, "multipart")
 	if in.binding == "" {

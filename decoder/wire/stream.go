@@ -11,7 +11,7 @@ import (
 func (o *opener) stream(r io.Reader) error {
 	o.streamed = true
 	e := &export{o: o, emit: func(p part) {
-		o.budget = 64*len(p.data) + 1<<20
+		o.budget += workPerByte * len(p.data)
 		o.peel(p, o.limits.Layers)
 	}}
 	s := newJSONScanner(r, o.limits.Message+o.limits.Message/2)

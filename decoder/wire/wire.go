@@ -29,17 +29,6 @@ type Capture struct {
 	Size   int64 // bytes, for progress; 0 when not known
 }
 
-// Limits bound the work on one capture.
-type Limits struct {
-	Message  int // bytes of one message at any layer
-	Document int // bytes of a capture that is not a HAR or another streamed export
-	Layers   int // peeled one after the other
-	Messages int // found in one capture
-}
-
-// DefaultLimits are the limits of both programs.
-var DefaultLimits = Limits{Message: 16 << 20, Document: 64 << 20, Layers: 12, Messages: 500}
-
 // Kind is what a payload holds.
 type Kind string
 
@@ -53,7 +42,7 @@ const (
 type Payload struct {
 	Kind       Kind
 	XML        []byte    // UTF-8 without byte order mark; line ends as sent
-	Layers     []string  // outermost first: har, saml-tracer, json, html, multipart, form, url, curl, powershell, json-string, mail, line-numbers, quoted-printable, percent, base64, deflate, gzip, zlib, xml-escape, utf-16, bom …
+	Layers     []string  // outermost first: har, saml-tracer, json, html, multipart, form, url, curl, powershell, json-string, mail, line-numbers, quoted-printable, hex, log-prefix, string-literal, doubled-quotes, event-log, burp, percent, base64, deflate, gzip, zlib, xml-escape, utf-16, bom …
 	Param      string    // SAMLRequest, SAMLResponse, wresult, or empty
 	RelayState string    // as sent beside the message
 	HasRelay   bool      // RelayState was sent, empty or not
@@ -85,8 +74,9 @@ type Page struct {
 type Oddity struct {
 	// Code is one of: percent-twice, plus-unescaped, space-for-plus, padding-missing, url-safe,
 	// illegal-characters-dropped, deflate-in-post, raw-in-redirect, zlib-in-redirect, gzip-in-redirect,
-	// wrong-parameter, declared-encoding, latin-1, text-around, browser-viewer, tracer-copy, typographic-quotes, sent-again.
-	// Among the notes of an Opened: too-many-layers, too-many-candidates, too-many-messages,
+	// wrong-parameter, declared-encoding, latin-1, text-around, browser-viewer, tracer-copy, typographic-quotes, sent-again,
+	// typographic-spaces, string-literal, doubled-quotes, log-prefix, excel-line-ends, padding-wrong, characters-left-over,
+	// bits-left-over. Among the notes of an Opened: too-many-layers, too-many-candidates, too-many-messages, too-many-values,
 	// truncated-export, damaged-export, skipped-values, and the kinds of Nothing.
 	Code   string
 	Detail string
