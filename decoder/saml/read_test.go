@@ -288,7 +288,9 @@ func TestOddities(t *testing.T) {
 		{value(`<NameID>x</NameID>`), "structured-value", firstValue, "x"},
 		{value(`<![CDATA[ad]]>min`), "", firstValue, "admin"},
 		{`<samlp:Response IssueInstant="yesterday" Destination=" https://sp.example.com" ` + p2 + `/>`, "bad-time space-around", func(m *Message) string { return m.IssueInstant.Raw }, "yesterday"},
+		{in(strings.Repeat("<x/>", mostOddities-1)), strings.TrimSpace(strings.Repeat("unknown-child ", mostOddities-1)), nil, ""},
 		{in(strings.Repeat("<x/>", 5000)), strings.TrimSpace(strings.Repeat("unknown-child ", mostOddities)), nil, ""},
+		{in(strings.Repeat("<x/>", 5000) + "<Issuer>one</Issuer><Issuer>two</Issuer>"), strings.Repeat("unknown-child ", mostOddities-1) + "second-Subject", nil, ""},
 	} {
 		m := read(t, c.in)
 		if got := codes(m); got != c.want {

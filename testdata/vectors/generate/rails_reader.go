@@ -97,6 +97,9 @@ func readerRails() []vector {
 		passes("04-namespaces-many", "64 namespace declarations", beside(x, extension("<x"+many(" xmlns:a%d='u'", 64)+"/>")), "pass input.limits"),
 		refused("04-signed-info", "a comment too many in SignedInfo", comments(13), "signature.malformed", "at most 20 elements and comments"),
 		passes("04-signed-info-full", "as many comments in SignedInfo as may be", comments(12), "absent signature.malformed"),
+		refused("04-odd-elements", "a second issuer behind more unknown elements than are told: none of them hides it",
+			beside(x, strings.Repeat(`<x xmlns="urn:example:x"/>`, 250)+`<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">`+otherTenant+"</Issuer>"), "structure.once", "a second Issuer"),
+		passes("04-odd-elements-many", "more unknown elements than are told", beside(x, strings.Repeat(`<x xmlns="urn:example:x"/>`, 250)), "warn structure.schema", "pass structure.once"),
 		compressed(refused("04-elements", "400,000 elements", zipped(beside(x, extension(strings.Repeat("<x/>", 400_000)))), "input.limits", "400000 nodes")),
 		compressed(passes("04-elements-many", "390,000 elements", zipped(beside(x, extension(strings.Repeat("<x/>", 390_000)))), "pass input.limits")),
 	}
