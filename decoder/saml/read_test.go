@@ -290,7 +290,7 @@ func TestOddities(t *testing.T) {
 		{`<samlp:Response IssueInstant="yesterday" Destination=" https://sp.example.com" ` + p2 + `/>`, "bad-time space-around", func(m *Message) string { return m.IssueInstant.Raw }, "yesterday"},
 		{in(strings.Repeat("<x/>", mostOddities-1)), strings.TrimSpace(strings.Repeat("unknown-child ", mostOddities-1)), nil, ""},
 		{in(strings.Repeat("<x/>", 5000)), strings.TrimSpace(strings.Repeat("unknown-child ", mostOddities)), nil, ""},
-		{in(strings.Repeat("<x/>", 5000) + "<Issuer>one</Issuer><Issuer>two</Issuer>"), strings.Repeat("unknown-child ", mostOddities-1) + "second-Subject", nil, ""},
+		{in(strings.Repeat("<x/>", 5000) + "<Issuer>one</Issuer><Issuer>two</Issuer>"), strings.Repeat("unknown-child ", mostOddities-1) + "second-Issuer", nil, ""},
 	} {
 		m := read(t, c.in)
 		if got := codes(m); got != c.want {
