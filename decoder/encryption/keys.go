@@ -228,7 +228,7 @@ func (f *keyFile) pfx(b []byte) ([]crypto.PrivateKey, error) {
 	case wrongPassphrase(err):
 		return nil, ErrPassphrase
 	}
-	return nil, fmt.Errorf("expected a PFX file (PKCS#12) with a private key and its certificate: %w", err)
+	return nil, fmt.Errorf(`expected a PFX file (PKCS#12) with a private key and its certificate: %w ("openssl pkcs12 -in FILE -out KEY.pem" takes the keys out)`, err)
 }
 
 // decodePFX gives the key of a PFX with its certificates, or the keys of one with several.

@@ -8,6 +8,7 @@ import (
 	_ "crypto/sha256"
 	_ "crypto/sha3"
 	_ "crypto/sha512"
+	"encoding/asn1"
 	"fmt"
 	"math/big"
 
@@ -247,3 +248,26 @@ func (m method) fits(k crypto.PublicKey, digest, value []byte) bool {
 	}
 	return false
 }
+
+// misshapen says why value is no signature of that algorithm, whichever key made it; empty when it may be
+// one.
+func (m method) misshapen(value []byte) string {
+	if m.family != ecdsaRS {
+		return ""
+	}
+	half := len(value) / 2
+	switch len(value) {
+	case 56, 64, 96, 132: // P-224, which no key may be of, P-256, P-384, P-521
+		if allZero(value[:half]) || allZero(value[half:]) {
+			return "expected r and s above 0 in the signature value, found 0: no key makes that"
+		}
+		return ""
+	}
+	var der struct{ R, S *big.Int }
+	if rest, err := asn1.Unmarshal(value, &der); err == nil && len(rest) == 0 {
+		return fmt.Sprintf("expected a signature value of r and s in as many octets each as the curve has (XMLDSig 1.1, 6.4.3), found them in ASN.1 DER, %d octets", len(value))
+	}
+	return fmt.Sprintf("expected a signature value of 64, 96 or 132 octets (P-256, P-384, P-521), found %d", len(value))
+}
+
+func allZero(b []byte) bool { return new(big.Int).SetBytes(b).Sign() == 0 }

@@ -95,6 +95,41 @@ func TestAlgorithms(t *testing.T) {
 	}
 }
 
+// TestMisshapenValues holds that an ECDSA value that no key makes is called damaged, with a KeyInfo or without,
+// and one that another curve may have made is not.
+func TestMisshapenValues(t *testing.T) {
+	k := must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))
+	value := func(edit func(v []byte) []byte) func([]byte) []byte {
+		return func(octets []byte) []byte { return edit(rs(k, crypto.SHA256)(octets)) }
+	}
+	for name, c := range map[string]struct {
+		sign  func([]byte) []byte
+		cause signature.Cause
+		want  string
+	}{
+		"DER": {func(octets []byte) []byte {
+			h := crypto.SHA256.New()
+			h.Write(octets)
+			return must(ecdsa.SignASN1(rand.Reader, k, h.Sum(nil)))
+		}, signature.Damaged, "ASN.1 DER"},
+		"an octet less": {value(func(v []byte) []byte { return v[1:] }), signature.Damaged, "found 63"},
+		"an octet more": {value(func(v []byte) []byte { return append(v, 0) }), signature.Damaged, "found 65"},
+		"halves of another curve": {value(func(v []byte) []byte {
+			return append(append(make([]byte, 16), v[:32]...), append(make([]byte, 16), v[32:]...)...)
+		}), signature.UnknownKey, "did not make it"},
+		"zeros":     {value(func(v []byte) []byte { return make([]byte, len(v)) }), signature.Damaged, "found 0"},
+		"r is zero": {value(func(v []byte) []byte { return append(make([]byte, 32), v[32:]...) }), signature.Damaged, "found 0"},
+		"s is zero": {value(func(v []byte) []byte { return append(v[:32], make([]byte, 32)...) }), signature.Damaged, "found 0"},
+	} {
+		x := signedAs(t, more2001+"ecdsa-sha256", "", enc+"sha256", crypto.SHA256, c.sign)
+		for _, keys := range [][]signature.Key{{{Public: k.Public()}}, append(trust(mint.Old()), signature.Key{Public: k.Public()})} {
+			if r := one(t, x, keys); r.Cause != c.cause || c.cause == signature.Damaged && !strings.Contains(r.Detail, c.want) {
+				t.Errorf("%s: %s: %s", name, r.Cause, r.Detail)
+			}
+		}
+	}
+}
+
 func TestPSSParameters(t *testing.T) {
 	method := func(uri string) string { return `<DigestMethod Algorithm="` + uri + `"/>` }
 	params := func(content string) string {

@@ -101,6 +101,8 @@ func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent readi
 		r.Cause, r.Detail = UnknownKey, none+"; the key in the message did, and the content was changed afterwards"
 	case made:
 		r.Cause, r.Detail = UnknownKey, none+"; the key in the message did"
+	case s.method.misshapen(s.value) != "":
+		r.Cause, r.Detail = Damaged, s.method.misshapen(s.value)
 	case len(s.embedded) > 0:
 		s.misfit(r)
 	case len(keys) == 0 && sent.intact:
