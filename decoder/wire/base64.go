@@ -328,7 +328,7 @@ func openInflate(o *opener, p part) []part {
 		text, err := o.inflate(r, try.layer)
 		switch {
 		case errors.Is(err, errTooLarge):
-			o.hint(tooLarge("compressed data that inflates to more than "+thousands(o.limits.Message)+" bytes",
+			o.hint(tooLarge("compressed data that inflates to more than "+thousands(o.limits.Message)+" bytes, or to more than "+thousands(maxInflated*o.limits.Message)+" with all before it",
 				"a message of no more than "+thousands(o.limits.Message)+" bytes"))
 			return nil
 		case len(text) == 0:

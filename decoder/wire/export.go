@@ -347,7 +347,11 @@ func (e *export) search(f *frame, name string, raw []byte) {
 	case "value":
 		name = f.name
 	case "url":
-		if !mayHold(raw) && len(raw) < maxContext {
+		switch {
+		case mayHold(raw):
+		case len(raw) > maxContext:
+			e.o.note("skipped-values", "a URL of more than "+thousands(maxContext)+" bytes was passed over")
+		default:
 			f.url = string(appendText(nil, raw))
 		}
 	}

@@ -109,6 +109,7 @@ type opener struct {
 	notes    []Oddity
 	hints    []*Nothing
 	streamed bool
+	full     bool // a form took as many values as it may out of a text
 }
 
 // peel takes the layers off p until messages appear, and says whether one did.
@@ -131,7 +132,10 @@ func (o *opener) peel(p part, depth int) bool {
 	for _, f := range forms {
 		tried := len(o.hints)
 		found := false
-		for _, in := range f.open(o, p) {
+		o.full = false
+		parts := f.open(o, p)
+		full := o.full
+		for _, in := range parts {
 			switch {
 			case in.stop:
 				return false
@@ -145,6 +149,9 @@ func (o *opener) peel(p part, depth int) bool {
 			// What the forms before took it for does not matter any more.
 			o.hints = slices.Delete(o.hints, mark, tried)
 			return true
+		}
+		if full {
+			return false
 		}
 	}
 	return false
@@ -238,11 +245,13 @@ func (p part) payload() Payload {
 	return y
 }
 
-// enough says whether a form has taken n values, as many as it may, out of one text, and tells it then.
+// enough says whether a form has taken n values, as many as it may, out of one text. It is told then, and no
+// other form is tried on the text.
 func (o *opener) enough(n int) bool {
 	if n < maxValues {
 		return false
 	}
+	o.full = true
 	o.note("too-many-candidates", "of a text with more than "+thousands(maxValues)+" values that may be messages, the rest was left out")
 	return true
 }

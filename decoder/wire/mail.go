@@ -190,6 +190,7 @@ func openText(o *opener, p part) []part {
 		wrapped := wrappedEnd(t, begin, end, isRunByte)
 		if wrapped-begin >= minRun && wrapped-begin < len(p.data) && !isErrorPage(t[begin:wrapped]) {
 			if o.enough(len(parts)) {
+				o.full = false // it may still be an error page
 				break
 			}
 			parts = append(parts, p.in(t[begin:wrapped]))

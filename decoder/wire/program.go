@@ -14,7 +14,10 @@ func openLiteral(_ *opener, p part) []part {
 	var out []byte
 	joined, from := 0, 0
 	for i := 0; i < len(t); {
-		n := joinLength(t[i:])
+		n := 0
+		if c := t[i]; c == '"' || c == '\'' || c == '\\' {
+			n = joinLength(t[i:])
+		}
 		if n == 0 {
 			i++
 			continue
@@ -35,14 +38,13 @@ func openLiteral(_ *opener, p part) []part {
 // beginning of the next, and the backslash or underscore before a line end; else 0.
 func joinLength(t []byte) int {
 	quote := t[0]
-	switch quote {
-	case '"', '\'':
-	case '\\':
-		if n := len(t[1:]) - len(bytes.TrimLeft(t[1:min(len(t), 3)], "\r\n")) - len(t[min(len(t), 3):]); n > 0 && t[n] == '\n' {
-			return 1 + n // inside the string
+	if quote == '\\' { // inside the string
+		switch {
+		case bytes.HasPrefix(t[1:], []byte("\n")):
+			return 2
+		case bytes.HasPrefix(t[1:], []byte("\r\n")):
+			return 3
 		}
-		return 0
-	default:
 		return 0
 	}
 	line, operator, last := false, byte(0), false

@@ -294,9 +294,10 @@ func openMultipart(o *opener, p part) []part {
 			break
 		}
 		t = t[i+len(marker):]
-		line, _, _ := bytes.Cut(t, []byte("\n"))
+		line, behind, _ := bytes.Cut(t, []byte("\n"))
 		_, name, ok := bytes.Cut(line, []byte("name="))
 		if !ok {
+			t = behind
 			continue
 		}
 		name = bytes.TrimLeft(name, `"`)
