@@ -2,6 +2,7 @@ package decoder
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"time"
 
@@ -31,6 +32,7 @@ func verify(ctx context.Context, on *check.Case, all []*check.Case, o Options) {
 	on.Entities = metadata.Entities(o.Metadata, issuer)
 	on.Keys = append(metadata.SigningKeys(o.Metadata, issuer), o.Certs...)
 	on.Signatures = signature.Verify(ctx, on.Doc, on.Keys)
+	signature.Trace(ctx, on.Doc, on.Signatures, announced(o.Metadata))
 	believe(ctx, on, o)
 	on.At, on.By = instant(on, o) // again: a signature may say which of the message's times to go by
 	openParts(ctx, on, o)
@@ -39,6 +41,23 @@ func verify(ctx context.Context, on *check.Case, all []*check.Case, o Options) {
 		on.Claims = profile.Match(o.Profile, on.Assertion.Attributes)
 	} else {
 		on.Claims = profile.Match(o.Profile, nil)
+	}
+}
+
+// announced gives every key of the metadata, whoever's it is and whatever for.
+func announced(files []*metadata.File) iter.Seq[signature.Key] {
+	return func(yield func(signature.Key) bool) {
+		for _, f := range files {
+			for _, e := range f.Entities {
+				for _, role := range e.Roles {
+					for _, k := range role.Keys {
+						if k.Public != nil && !yield(signature.Key{Public: k.Public, Cert: k.Cert, Source: f.Name, Entity: e.ID}) {
+							return
+						}
+					}
+				}
+			}
+		}
 	}
 }
 
@@ -110,6 +129,7 @@ func inner(ctx context.Context, on *check.Case, d *tree.Doc, o Options) {
 		on.Keys = append(metadata.SigningKeys(o.Metadata, issuer), o.Certs...)
 	}
 	results := signature.Verify(ctx, d, on.Keys)
+	signature.Trace(ctx, d, results, announced(o.Metadata))
 	on.Signatures = append(on.Signatures, results...)
 	on.Assertion, on.AssertionVerified = m.Assertions[0], on.EnvelopeVerified
 	for i := range results {

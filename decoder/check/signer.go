@@ -24,11 +24,15 @@ type origin struct {
 
 // origin holds the certificate in the message whose key made the signature against what is imported.
 func (c *Case) origin(r signature.Result) origin {
+	if r.Stranger != nil && c.kind()&(onRequest|onLogout) == 0 { // it is announced: that is how it was found
+		elsewhere, _ := c.announcedElsewhere(r.Stranger.Public)
+		return elsewhere
+	}
 	if r.Signer == nil {
 		return origin{}
 	}
 	subject, named := r.Signer.Subject.String(), r.Signer.Subject.CommonName
-	elsewhere, known := c.announcedElsewhere(r.Signer)
+	elsewhere, known := c.announcedElsewhere(r.Signer.PublicKey)
 	switch {
 	case named == tenantWide && len(c.Keys) > 0 && !everyKey(c.Keys, tenantWide):
 		return origin{
@@ -73,19 +77,22 @@ func (c *Case) origin(r signature.Result) origin {
 }
 
 // announcedElsewhere looks for the key among all that is imported, where it is not trusted for this issuer;
-// what the issuer's own metadata says of it comes first.
-func (c *Case) announcedElsewhere(cert *x509.Certificate) (found origin, known bool) {
+// what the issuer's own metadata says of it comes first, and there what it says as an identity provider.
+func (c *Case) announcedElsewhere(key crypto.PublicKey) (found origin, known bool) {
+	ours := false
 	for _, f := range c.Files {
 		for _, e := range f.Entities {
 			for _, role := range e.Roles {
 				for _, k := range role.Keys {
-					if public, ok := k.Public.(interface{ Equal(crypto.PublicKey) bool }); !ok || !public.Equal(cert.PublicKey) {
+					if public, ok := k.Public.(interface{ Equal(crypto.PublicKey) bool }); !ok || !public.Equal(key) {
 						continue
 					}
-					if e.ID == c.issuer() {
+					switch own := e.ID == c.issuer(); {
+					case own && role.Kind == "IDPSSODescriptor":
 						return announcedOtherwise(f.Name, role, k), true
-					}
-					if !known {
+					case own && !ours:
+						found, known, ours = announcedOtherwise(f.Name, role, k), true, true
+					case !known:
 						found, known = announcedFor(f.Name, e.ID, c.issuer()), true
 					}
 				}
@@ -103,7 +110,7 @@ func announcedOtherwise(file string, role metadata.Role, k metadata.Key) origin 
 		short = use
 	}
 	return origin{
-		"The metadata of the issuer in " + file + " announces that key " + use + ".",
+		"The metadata of the issuer in " + file + " announces the key that made the signature " + use + ".",
 		"it is signed with a key that the metadata announces " + short,
 		[]string{
 			signingKey + ": press Download next to Federation Metadata XML and import that file here; check that the signature is good then.",
@@ -115,7 +122,7 @@ func announcedOtherwise(file string, role metadata.Role, k metadata.Key) origin 
 // announcedFor words a key that is another entity's.
 func announcedFor(file, entity, issuer string) origin {
 	return origin{
-		"That key is announced in " + file + " for another entity, " + entity + ", while the message says that it comes from " + issuer + ".",
+		"The key that made the signature is announced in " + file + " for another entity, " + entity + ", while the message says that it comes from " + issuer + ".",
 		"it names one issuer and is signed with the key of another",
 		[]string{
 			portal + " > Set up: compare the Microsoft Entra Identifier there with the issuer of the message; is this the right tenant and application?",

@@ -48,7 +48,7 @@ func (c *Case) unknownKey(r signature.Result, o Outcome) Outcome {
 	if len(r.Embedded) > 0 {
 		o.Actual = thumbprint(r.Embedded[0])
 		named = "The certificate in the message has the thumbprint " + o.Actual + "."
-		if !r.SelfConsistent {
+		if !r.SelfConsistent && r.Stranger == nil {
 			named += " Not even that one verifies the signature: the content may have been changed as well."
 		}
 	}
@@ -101,10 +101,18 @@ func (c *Case) noTrust(r signature.Result, o Outcome) Outcome {
 		o.Sentence = "the imported metadata holds no usable signing key of this issuer"
 	}
 	o.Actual = "none"
+	if r.Stranger != nil && c.kind()&(onRequest|onLogout) == 0 {
+		if from, known := c.announcedElsewhere(r.Stranger.Public); known {
+			o.Detail += " " + from.detail
+			if from.sentence != "" {
+				o.Sentence, o.Steps = from.sentence, from.steps
+			}
+		}
+	}
 	if r.SelfConsistent {
 		o.Detail += " The signature fits the certificate inside the message; that shows that it is whole, not who made it."
 		if r.Signer != nil {
-			if from, known := c.announcedElsewhere(r.Signer); known {
+			if from, known := c.announcedElsewhere(r.Signer.PublicKey); known {
 				o.Detail += " " + from.detail
 			}
 		}

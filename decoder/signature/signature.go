@@ -63,6 +63,8 @@ type Result struct {
 	KeyName  string
 	Signer   *x509.Certificate // the one of Embedded whose key made the signature, when no given key did: never trusted
 
+	Stranger *Key // the key of somebody else that Trace found to have made it: never trusted
+
 	Verified *tree.Node // copy of Parent as it was signed, without the signature; nil unless Good.
 	// Its nodes carry the places (Start, End) of the nodes that were sent.
 	SelfConsistent bool     // the key in KeyInfo verifies it: it was not altered after that key signed it
