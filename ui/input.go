@@ -57,7 +57,7 @@ func (w *window) importMetadata() {
 	w.pickFile(lang.L("metadata.title"), []string{".xml"}, func(path string) { w.session.look(fromFile(path)) })
 }
 
-func (w *window) pickFile(title string, endings []string, picked func(path string)) {
+func (w *window) pickFile(title string, endings []string, picked func(path string)) *dialog.FileDialog {
 	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
 		switch {
 		case err != nil:
@@ -74,6 +74,7 @@ func (w *window) pickFile(title string, endings []string, picked func(path strin
 	}
 	d.Show() // first: the toolkit's file dialog has no size before it is shown
 	d.Resize(w.win.Canvas().Size().SubtractWidthHeight(80, 80))
+	return d
 }
 
 // dropped takes files that were dropped onto the window. A key file is held; of several files the

@@ -112,7 +112,22 @@ var (
 	keyEndings = append([]string{".pem", ".der"}, surelyKeys...)
 )
 
-func (w *window) addKey() { w.pickFile(lang.L("keys.choose"), keyEndings, w.session.addKey) }
+// lastFolder is where the toolkit's file dialog keeps the folder that it was in, in the preferences on disk.
+const lastFolder = "fyne:fileDialogLastFolder"
+
+// addKey asks for a key file. Where it lies is not kept either: what the dialog remembered before is put
+// back when it closes.
+func (w *window) addKey() {
+	kept := w.app.Preferences()
+	before := kept.String(lastFolder)
+	w.pickFile(lang.L("keys.choose"), keyEndings, w.session.addKey).SetOnClosed(func() {
+		if before == "" {
+			kept.RemoveValue(lastFolder)
+		} else {
+			kept.SetString(lastFolder, before)
+		}
+	})
+}
 
 // keys lists the private keys that are held.
 func (w *window) keys() {

@@ -177,6 +177,26 @@ func TestPassphraseCanBeLeftOut(t *testing.T) {
 	}
 }
 
+// TestFolderOfAKeyIsNotKept holds that the toolkit's file dialog forgets where a key was looked for, and nothing
+// else that it remembered.
+func TestFolderOfAKeyIsNotKept(t *testing.T) {
+	w, _ := newTestWindow(t, light)
+	settleWindow(w, fyne.NewSize(900, 600))
+	for _, before := range []string{"", "file:///tmp"} {
+		w.app.Preferences().SetString(lastFolder, before)
+		w.addKey()
+		w.app.Preferences().SetString(lastFolder, "file:///secret") // as the dialog does, wherever it goes
+		press(t, onTop(w), "Cancel")
+		if got := w.app.Preferences().String(lastFolder); got != before {
+			t.Errorf("found %q kept, expected %q", got, before)
+		}
+	}
+	w.open()
+	if w.app.Preferences().String(lastFolder) == "" {
+		t.Errorf("the toolkit keeps the folder under another name than %s", lastFolder)
+	}
+}
+
 func TestNoKeyIsTold(t *testing.T) {
 	w, q := newTestWindow(t, light)
 	for name, b := range map[string][]byte{"note.key": []byte("nothing"), "big.key": make([]byte, 2<<20), "cert.key": []byte("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")} {
