@@ -43,6 +43,9 @@ func (f htmlForm) parts(o *opener, p part) []part {
 // looks at tags and their attributes, which is what survives copying, in whatever state the rest is.
 func openHTML(o *opener, p part) []part {
 	t := p.data
+	if bytes.IndexByte(t, '<') < 0 {
+		return nil
+	}
 	if at, _ := nextName(t, 0); at < 0 {
 		return nil
 	}
@@ -53,7 +56,7 @@ func openHTML(o *opener, p part) []part {
 			form.controls = append(form.controls, control{name, value})
 		}
 	}
-	for i := 0; i < len(t) && !o.enough(len(parts)+len(links)); {
+	for i := 0; i < len(t) && !o.full && !o.enough(len(parts)+len(links)); {
 		j := bytes.IndexByte(t[i:], '<')
 		if j < 0 {
 			break

@@ -55,13 +55,16 @@ func whatIs(t []byte) *Nothing {
 
 func emptyFound(t []byte) *Nothing {
 	for len(t) > 0 {
-		if n := invisible(t); n > 0 {
-			t = t[n:]
-		} else if bytes.IndexByte([]byte(" \t\r\n\f\v\x00"), t[0]) >= 0 {
+		c := t[0]
+		if isBlank(c) || c == '\f' || c == '\v' || c == 0 {
 			t = t[1:]
-		} else {
+			continue
+		}
+		n := invisible(t)
+		if n == 0 {
 			return nil
 		}
+		t = t[n:]
 	}
 	return &Nothing{What: "empty", Found: "nothing but white space, or nothing at all", Hint: "Copy the value again, then paste it here."}
 }

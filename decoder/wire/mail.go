@@ -180,8 +180,9 @@ func openText(o *opener, p part) []part {
 			i++
 		}
 		end := i
-		if spaced := spacedEnd(t, begin); spaced > end {
-			end, i = spaced, spaced
+		if begin == 0 || t[begin-1] == '\n' {
+			end = max(end, spacedEnd(t, begin))
+			i = end
 		}
 		if end-begin < minWrapped {
 			i++
@@ -203,9 +204,6 @@ func openText(o *opener, p part) []part {
 // spacedEnd gives the end of wrapped Base64 in which spaces stand for '+': lines of the same width but for the
 // last, from begin on, with few spaces in them and nothing else; 0 when it is none.
 func spacedEnd(t []byte, begin int) int {
-	if begin > 0 && t[begin-1] != '\n' {
-		return 0
-	}
 	width, spaces, end := 0, 0, 0
 	for i := begin; i < len(t); {
 		from := i
@@ -236,7 +234,14 @@ func spacedEnd(t []byte, begin int) int {
 	return end
 }
 
-func isRunByte(c byte) bool { return base64Class[c] < 64 || c == '=' || c == '%' }
+func isRunByte(c byte) bool { return runBytes[c] }
+
+var runBytes = func() (t [256]bool) {
+	for c := range t {
+		t[c] = base64Class[c] < 64 || c == '=' || c == '%'
+	}
+	return t
+}()
 
 // withoutViewer takes out what browsers show around XML without a style sheet: their sentence above
 // it, and the marks to fold elements with.
