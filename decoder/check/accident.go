@@ -1,6 +1,11 @@
 package check
 
-import "claimcheck/decoder/signature"
+import (
+	"slices"
+	"strings"
+
+	"claimcheck/decoder/signature"
+)
 
 // accident words a change that nobody meant, for the helpdesk.
 type accident struct {
@@ -79,18 +84,28 @@ var accidents = map[signature.Accident]accident{
 	},
 }
 
-// afterAccident words a signature that an accident broke; anything else counts as an edit.
+// afterAccident words a signature that an accident broke, or two; anything else counts as an edit.
 func afterAccident(r signature.Result) Outcome {
 	o := Outcome{
-		Detail:   "The " + carrier(r) + " was changed after it was signed: edited, redacted, or cut and pasted.",
+		Detail:   "The " + carrier(r) + " was changed after it was signed: edited, redacted, or cut and pasted. Which part it was cannot be told: a signature holds a digest of the text, not the text.",
 		Sentence: "its content was changed after it was signed",
 		Expected: "the content as it was signed", Actual: "another content",
 	}
-	if a, known := accidents[r.Accident]; known {
-		o.Detail, o.Sentence, o.Actual = "The "+carrier(r)+" "+a.what, a.sentence, a.actual
-		if a.step != "" {
-			o.Steps = append(o.Steps, pasteOriginal[0], a.step, pasteOriginal[1])
-		}
+	a, known := accidents[r.Accident]
+	if !known {
+		return o
+	}
+	steps := []string{a.step}
+	o.Detail, o.Sentence, o.Actual = "The "+carrier(r)+" "+a.what, a.sentence, a.actual
+	if b, two := accidents[r.Besides]; two {
+		const tail = ", which breaks the signature"
+		o.Detail += " Besides, it " + b.what
+		o.Sentence = "two things break its signature: " + strings.TrimSuffix(a.sentence, tail) + ", and " + strings.TrimSuffix(b.sentence, tail)
+		o.Actual += "; " + b.actual
+		steps = append(steps, b.step)
+	}
+	if steps = slices.DeleteFunc(steps, func(s string) bool { return s == "" }); len(steps) > 0 {
+		o.Steps = append(append([]string{pasteOriginal[0]}, slices.Compact(steps)...), pasteOriginal[1])
 	}
 	return o
 }

@@ -125,6 +125,18 @@ func TestAccidentWords(t *testing.T) {
 			t.Errorf("%s: steps %q", a, f.Steps)
 		}
 	}
+	c := good(t)
+	r := &c.Signatures[0]
+	r.Cause, r.Accident, r.Besides, r.Verified = signature.Altered, signature.LineEnds, signature.Typographic, nil
+	c.AssertionVerified = false
+	j := Judge(c)
+	if f := find(j, "signature.altered"); !strings.Contains(f.Detail, accidents[r.Accident].what) || !strings.Contains(f.Detail, accidents[r.Besides].what) ||
+		!strings.Contains(strings.Join(f.Steps, "\n"), accidents[r.Accident].step) || !strings.Contains(strings.Join(f.Steps, "\n"), accidents[r.Besides].step) {
+		t.Errorf("two: %+v", f)
+	}
+	if !strings.Contains(j.Sentence, "two things break its signature: its line ends were changed after it was signed, and its plain quotes") {
+		t.Errorf("two: %q", j.Sentence)
+	}
 	if len(accidents) != len(signature.Accidents) {
 		t.Errorf("%d accidents have words, %d are known", len(accidents), len(signature.Accidents))
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -47,7 +48,7 @@ var accidentWords = map[Accident]string{
 	Lost:        "it holds U+FFFD, which programs write for characters that they cannot read, and these cannot be brought back",
 }
 
-// Bounds of the experiments: octets that are written and digested again, for a document, and for a
+// Bounds of the experiments: octets that are read or written and digested again, for a document, and for a
 // signature in multiples of what it signs.
 const (
 	maxExperiment = 64 << 20
@@ -57,6 +58,7 @@ const (
 // repair is a way to read what was sent as it was before an accident. The zero value reads it as sent.
 type repair struct {
 	accident Accident
+	besides  Accident // a second one, where it takes two; empty is none
 	spacing  spacing
 	rewrite  func(string) string // of each text and attribute value; nil leaves them
 	newline  string              // where spacing is printed: between elements, before the indent
@@ -70,24 +72,24 @@ type repair struct {
 // rewriting is an accident of the characters in texts and values.
 type rewriting struct {
 	accident Accident
-	marks    []string // one of them stands in the source where it happened; "" stands for any octet above 0x7F
 	back     func(string) string
 }
 
 var rewritings = []rewriting{
-	{LineEnds, []string{"\n"}, strings.NewReplacer("\r\n", "\r\n", "\n", "\r\n").Replace},
-	{LineEnds, []string{"&#13;", "&#xD;", "&#xd;"}, strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace},
-	{Escaped, []string{"&amp;", "&#38;", "&#x26;"}, strings.NewReplacer(
+	{LineEnds, strings.NewReplacer("\r\n", "\r\n", "\n", "\r\n").Replace},
+	{LineEnds, strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace},
+	{Escaped, strings.NewReplacer(
 		"&amp;", "&", "&lt;", "<", "&gt;", ">", "&quot;", `"`, "&apos;", "'", "&#39;", "'", "&#34;", `"`, "&#13;", "\r", "&#xD;", "\r", "&#10;", "\n", "&#xA;", "\n",
 	).Replace},
-	{Reencoded, []string{"", "&#"}, misread},
-	{Strays, []string{"", "&#"}, strings.NewReplacer("\uFEFF", "", "\u200B", "", "\u200C", "", "\u200D", "", "\u2060", "", "\u00AD", "", "\u200E", "", "\u200F", "").Replace},
-	{HardBlanks, []string{"", "&#"}, strings.NewReplacer("\u00A0", " ", "\u202F", " ", "\u2007", " ").Replace},
-	{Typographic, []string{"", "&#"}, strings.NewReplacer(quotes...).Replace},
-	{Typographic, []string{"", "&#"}, strings.NewReplacer(append(quotes, "–", "-", "—", "--", "…", "...")...).Replace},
-	{Wrapped, []string{"\n"}, func(s string) string { return unwrap(s, "") }},
-	{Wrapped, []string{"\n"}, func(s string) string { return unwrap(s, " ") }},
-	{Wrapped, []string{"=\n", "=\r\n"}, strings.NewReplacer("=\n", "").Replace}, // soft line breaks of mail (RFC 2045, 6.7)
+	{Reencoded, misread},
+	{Reencoded, func(s string) string { return misread(misread(s)) }}, // twice, as on two ways
+	{Strays, strings.NewReplacer("\uFEFF", "", "\u200B", "", "\u200C", "", "\u200D", "", "\u2060", "", "\u00AD", "", "\u200E", "", "\u200F", "").Replace},
+	{HardBlanks, strings.NewReplacer("\u00A0", " ", "\u202F", " ", "\u2007", " ").Replace},
+	{Typographic, strings.NewReplacer(quotes...).Replace},
+	{Typographic, strings.NewReplacer(append(quotes, "–", "-", "—", "--", "…", "...")...).Replace},
+	{Wrapped, func(s string) string { return unwrap(s, "") }},
+	{Wrapped, func(s string) string { return unwrap(s, " ") }},
+	{Wrapped, strings.NewReplacer("=\n", "").Replace}, // soft line breaks of mail (RFC 2045, 6.7)
 }
 
 var quotes = []string{"“", `"`, "”", `"`, "„", `"`, "‟", `"`, "‘", "'", "’", "'", "‚", "'", "‛", "'"}
@@ -146,17 +148,17 @@ func (s *signed) repairs() iter.Seq[repair] {
 		if s.parent.Parent != nil && (s.contentC14N.inclusive || s.contentC14N.listed != nil) && !yield(repair{accident: Moved, alone: true}) {
 			return
 		}
-		for _, w := range rewritings {
-			if !s.marked(w.marks) {
-				continue
-			}
-			for _, sp := range []spacing{asSent, tight} { // an editor may have indented it as well
-				if !yield(repair{accident: w.accident, spacing: sp, rewrite: w.back}) {
-					return
-				}
+		for _, w := range s.changing(nil) {
+			if !yield(repair{accident: w.accident, rewrite: w.back}) || !yield(repair{accident: w.accident, besides: Indented, spacing: tight, rewrite: w.back}) {
+				return
 			}
 		}
 		for p := range s.printed() {
+			if !yield(p) {
+				return
+			}
+		}
+		for p := range s.pairs() {
 			if !yield(p) {
 				return
 			}
@@ -169,6 +171,57 @@ func (s *signed) repairs() iter.Seq[repair] {
 			}
 		}
 	}
+}
+
+// pairs gives two accidents that befell the texts one after the other. What came last is taken back first.
+func (s *signed) pairs() iter.Seq[repair] {
+	return func(yield func(repair) bool) {
+		for _, last := range s.changing(nil) {
+			for _, first := range s.changing(last.back) {
+				if last.accident == first.accident {
+					continue
+				}
+				back := func(text string) string { return first.back(last.back(text)) }
+				for _, sp := range []spacing{asSent, tight} {
+					if !yield(repair{accident: first.accident, besides: last.accident, spacing: sp, rewrite: back}) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// changing gives the rewritings that change a text or a value of what is signed, as it is after another one.
+func (s *signed) changing(after func(string) string) []rewriting {
+	var out []rewriting
+	for _, w := range rewritings {
+		*s.spent += len(s.source)
+		if s.has(func(text string) bool {
+			if after != nil {
+				text = after(text)
+			}
+			return w.back(text) != text
+		}) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// has says whether a text or a value of what is signed is like that.
+func (s *signed) has(like func(string) bool) bool {
+	found := false
+	s.parent.Walk(func(n *tree.Node) {
+		switch {
+		case found || n.Space == nsDsig || n.Parent != nil && n.Parent.Space == nsDsig:
+		case n.Kind == tree.Text:
+			found = like(n.Data)
+		default:
+			found = slices.ContainsFunc(n.Attrs, func(a tree.Attr) bool { return like(a.Value) })
+		}
+	})
+	return found
 }
 
 // printed gives the usual ways to indent a message that was indented when it was signed.
@@ -199,16 +252,6 @@ func (s *signed) printed() iter.Seq[repair] {
 	}
 }
 
-// marked says whether one of the marks stands in the source of what is signed.
-func (s *signed) marked(marks []string) bool {
-	for _, m := range marks {
-		if m == "" && strings.IndexFunc(s.source, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 || m != "" && strings.Contains(s.source, m) {
-			return true
-		}
-	}
-	return false
-}
-
 // texts counts the texts of what is signed that are more than white space.
 func (s *signed) texts() int {
 	count := 0
@@ -226,14 +269,14 @@ func isValue(n *tree.Node) bool {
 }
 
 // experiment looks for the repair that brings the signed digest back; its accident is empty when none
-// does. It stops at the bounds above and when ctx ends.
+// does. It stops at the bounds above and when ctx ends, and notes that.
 func (s *signed) experiment(ctx context.Context, sent reading) repair {
 	left := min(maxExperiment-*s.spent, maxRepeats*len(sent.content))
 	before := left
 	defer func() { *s.spent += before - left }()
 	var out []byte
 	for p := range s.repairs() {
-		if ctx.Err() != nil || left < len(sent.content) {
+		if s.stopped = ctx.Err() != nil || left < len(sent.content); s.stopped {
 			break
 		}
 		out = s.contentC14N.write(form{apex: s.parent, leave: s.node, repair: p, top: s.top(p), most: left}, out)
@@ -276,6 +319,14 @@ func (s *signed) infoValue(p repair) []byte {
 		p.depth += 2 // below the element that is signed, and the signature
 	}
 	return hash(s.method.hash, s.infoC14N.octets(form{apex: s.info, repair: p, top: s.top(p)}))
+}
+
+// words says what happened, and what besides.
+func (p repair) words() string {
+	if p.besides == "" {
+		return p.accident.Words()
+	}
+	return p.accident.Words() + ", and " + p.besides.Words()
 }
 
 // Words says what happened, as a clause: "the text was pretty-printed after it was signed".

@@ -2,7 +2,9 @@ package signature_test
 
 import (
 	"context"
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -192,5 +194,97 @@ func TestExperimentsAreBounded(t *testing.T) {
 	cancel()
 	if r := signature.Verify(ctx, d, trust(mint.Active()))[0]; r.Accident != "" || r.Cause == signature.Good {
 		t.Errorf("after the end: %s, %q", r.Cause, r.Accident)
+	}
+}
+
+// Two accidents together are found, and both are told.
+func TestTwoAccidents(t *testing.T) {
+	for name, c := range map[string]struct {
+		country string
+		edit    func(string) string
+		first   signature.Accident
+		then    signature.Accident
+	}{
+		"CR LF and a byte order mark":      {"1 Main Street\nLima", every("1 Main Street\n", "\uFEFF1 Main Street&#13;\n"), signature.LineEnds, signature.Strays},
+		"LF and a byte order mark":         {"1 Main Street&#13;\nLima", every("1 Main Street&#13;\n", "\uFEFF1 Main Street\n"), signature.LineEnds, signature.Strays},
+		"re-encoded and indented":          {"Köln", every("ö", "Ã¶", "><", ">\n<"), signature.Reencoded, signature.Indented},
+		"a byte order mark and re-encoded": {"Köln", every("Köln", "ï»¿KÃ¶ln"), signature.Strays, signature.Reencoded},
+		"re-encoded and escaped":           {"Köln &amp; Bonn", every("Köln &amp;", "KÃ¶ln &amp;amp;"), signature.Reencoded, signature.Escaped},
+		"no-break spaces and quotes":       {"Cote d'Ivoire", every("Cote d'Ivoire", "Cote\u00A0d’Ivoire"), signature.HardBlanks, signature.Typographic},
+		"CR LF, a mark and indented":       {"1 Main Street\nLima", every("1 Main Street\n", "\uFEFF1 Main Street&#13;\n", "><", ">\n<"), signature.LineEnds, signature.Strays},
+		"re-encoded twice":                 {"Müller", every("ü", "ÃƒÂ¼"), signature.Reencoded, ""},
+		"re-encoded twice as Latin-1":      {"Müller", every("ü", "Ã\u0083Â¼"), signature.Reencoded, ""},
+	} {
+		x := c.edit(sealedText(mint.AssertionID, mint.Signing{}, c.country))
+		r := one(t, x, trust(mint.Active()))
+		if have, want := []signature.Accident{r.Accident, r.Besides}, []signature.Accident{c.first, c.then}; r.Cause != signature.Altered || !slices.Equal(have, want) && !slices.Equal(have, []signature.Accident{c.then, c.first}) {
+			t.Errorf("%s: expected %s, found %s, %s: %s", name, want, r.Cause, have, r.Detail)
+		}
+		if !strings.Contains(r.Detail, c.first.Words()) || !strings.Contains(r.Detail, c.then.Words()) {
+			t.Errorf("%s: detail %q", name, r.Detail)
+		}
+		if r := one(t, replace("Simon<", "Simom<")(x), trust(mint.Active())); r.Accident != "" || r.Cause != signature.Altered {
+			t.Errorf("%s, edited: %s, %s", name, r.Cause, r.Accident)
+		}
+	}
+}
+
+// TestMaxRepeats holds that a signature's experiments end at so many times what is signed: a blank at the end
+// of one of the first texts is missed, one of the last is not any more, and that is told.
+func TestMaxRepeats(t *testing.T) {
+	names := make([]string, 300)
+	for i := range names {
+		names[i] = fmt.Sprintf("group %d ", i)
+	}
+	r := mint.EntraResponse()
+	r.Set(mint.ClaimGroups, names...)
+	x := string(r.Signed())
+	for group, want := range map[int]signature.Accident{10: signature.BlankCut, 290: ""} {
+		cut := replace(fmt.Sprintf("group %d <", group), fmt.Sprintf("group %d<", group))(x)
+		got := one(t, cut, trust(mint.Active()))
+		if got.Accident != want || strings.Contains(got.Detail, "not brought to its end") != (want == "") {
+			t.Errorf("group %d: expected %q, found %q: %s", group, want, got.Accident, got.Detail)
+		}
+	}
+	d, err := tree.Parse([]byte(replace("Simon<", "Simom<")(x)), tree.MessageLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if spent := signature.Experimented(d); spent > 110*len(x) || spent < 80*len(x) {
+		t.Errorf("expected about 100 times %d octets, found %d", len(x), spent)
+	}
+}
+
+// TestMaxExperiment holds that the experiments of a document end at 64 MiB, in whatever number.
+func TestMaxExperiment(t *testing.T) {
+	message := func(octets int) string { // each of the accidents is ruled out at once, but for blanks
+		return mint.Sign(replace("United States", strings.Repeat("g", octets)+" ")(mint.EntraResponse().XML()), mint.AssertionID, mint.Signing{})
+	}
+	for octets, want := range map[int]signature.Accident{100 << 10: signature.BlankCut, 4 << 20: ""} {
+		x := replace("g </AttributeValue>", "g</AttributeValue>")(message(octets))
+		got := one(t, x, trust(mint.Active()))
+		if got.Accident != want || strings.Contains(got.Detail, "not brought to its end") != (want == "") {
+			t.Errorf("%d octets: expected %q, found %q: %.300s", octets, want, got.Accident, got.Detail)
+		}
+	}
+}
+
+// TestMaxNamed holds that a SignedInfo which lost its line breaks is tried with the first four keys, where the
+// message names none.
+func TestMaxNamed(t *testing.T) {
+	inside := func(edit func(string) string) func(string) string {
+		return func(x string) string {
+			before, after, _ := strings.Cut(x, "<SignedInfo>")
+			info, after, _ := strings.Cut(after, "</SignedInfo>")
+			return before + edit("<SignedInfo>"+info+"</SignedInfo>") + after
+		}
+	}
+	x := resigned(t, inside(every("><", ">\n<"))(minted(mint.SignAssertion, mint.Signing{NoKeyInfo: true})))
+	x = inside(every(">\n<", "><"))(x)
+	for others, want := range map[int]signature.Cause{3: signature.Altered, 4: signature.UnknownKey} {
+		keys := append(slices.Repeat(trust(mint.Old()), others), trust(mint.Active())...)
+		if r := one(t, x, keys); r.Cause != want || (r.Accident == signature.Unindented) != (want == signature.Altered) {
+			t.Errorf("behind %d keys: %s, %q: %s", others, r.Cause, r.Accident, r.Detail)
+		}
 	}
 }

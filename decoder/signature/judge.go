@@ -2,7 +2,6 @@ package signature
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto"
 	"crypto/x509"
@@ -53,7 +52,7 @@ func (s *signed) judge(ctx context.Context, r *Result, keys []Key) {
 	case sent.intact:
 		s.verified(ctx, r, sent)
 	default:
-		s.altered(r, sent, s.experiment(ctx, sent).accident)
+		s.altered(r, sent, s.experiment(ctx, sent))
 	}
 }
 
@@ -65,27 +64,30 @@ func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent readi
 	}
 	whole := sent.intact || content.accident != ""
 	sure, others := s.infoRepairs(content, whole)
-	var mended Accident // of a message that the key inside it made
+	var mended repair // of a message that the key inside it made
 	for i, p := range append(sure, others...) {
 		value, all := s.infoValue(p), keys
 		if i >= len(sure) {
 			all = s.named(keys)
 		}
-		befell := Accident("")
-		if whole {
-			befell = cmp.Or(content.accident, p.accident)
+		var befell repair
+		switch {
+		case content.accident != "":
+			befell = content
+		case whole:
+			befell = p
 		}
 		if r.Key = s.trusted(ctx, all, value); r.Key != nil {
 			s.altered(r, sent, befell)
 			return
 		}
-		if whole && mended == "" && s.embeddedFits(value) {
+		if whole && mended.accident == "" && s.embeddedFits(value) {
 			mended, r.Signer = befell, s.signer(r, value)
 		}
 	}
 	made := s.embeddedFits(sent.value)
 	if made {
-		mended, r.Signer = content.accident, s.signer(r, sent.value)
+		mended, r.Signer = content, s.signer(r, sent.value)
 	}
 	none := "the one given key did not make it"
 	if len(keys) != 1 {
@@ -94,10 +96,10 @@ func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent readi
 	switch {
 	case len(keys) == 0 && r.SelfConsistent:
 		r.Cause, r.Detail = NoTrust, "the key in the message made the signature; no key was given to say whether to trust it"
-	case len(keys) == 0 && (made || mended != ""):
+	case len(keys) == 0 && (made || mended.accident != ""):
 		s.altered(r, sent, mended)
 		r.Detail += "; no key was given to say whose signature it is"
-	case made && !sent.intact || mended != "":
+	case made && !sent.intact || mended.accident != "":
 		r.Cause, r.Detail = UnknownKey, none+"; the key in the message did, and the content was changed afterwards"
 	case made:
 		r.Cause, r.Detail = UnknownKey, none+"; the key in the message did"
@@ -120,14 +122,14 @@ func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent readi
 }
 
 // altered says that the content was changed after it was signed, and by which accident if by one.
-func (s *signed) altered(r *Result, sent reading, befell Accident) {
-	r.Cause, r.Accident = Altered, befell
-	if befell != "" {
+func (s *signed) altered(r *Result, sent reading, befell repair) {
+	r.Cause, r.Accident, r.Besides = Altered, befell.accident, befell.besides
+	if befell.accident != "" {
 		original := "paste the original Base64"
 		if s.parent.Space == nsMetadata {
 			original = "take the original file"
 		}
-		r.Detail = befell.Words() + "; " + original
+		r.Detail = befell.words() + "; " + original
 		return
 	}
 	r.Detail = fmt.Sprintf("expected the digest %s, which the signature names, found %s: the content was changed after it was signed",
@@ -135,6 +137,9 @@ func (s *signed) altered(r *Result, sent reading, befell Accident) {
 	if bytes.Contains(sent.content, []byte("\uFFFD")) {
 		r.Accident = Lost
 		r.Detail += "; " + Lost.Words()
+	}
+	if s.stopped {
+		r.Detail += "; the search for an accident that explains it was not brought to its end"
 	}
 }
 
@@ -179,11 +184,14 @@ func (s *signed) trusted(ctx context.Context, keys []Key, digest []byte) *Key {
 	return nil
 }
 
+// maxNamed bounds the keys with which the less likely readings of SignedInfo are tried.
+const maxNamed = 4
+
 // named gives the given keys that the message names as well; where it names none, the first few.
 func (s *signed) named(keys []Key) []Key {
 	var out []Key
 	for _, k := range keys {
-		if len(out) < 4 && (len(s.embedded) == 0 || s.hinted(k.Public)) {
+		if len(out) < maxNamed && (len(s.embedded) == 0 || s.hinted(k.Public)) {
 			out = append(out, k)
 		}
 	}

@@ -77,7 +77,8 @@ func number(n *tree.Node) (int, *refusal) {
 	if ref := leaf(n); ref != nil {
 		return 0, ref
 	}
-	v, err := strconv.ParseUint(strings.Trim(n.Text(), space), 10, 12)
+	const bits = 12 // no salt is longer than a key
+	v, err := strconv.ParseUint(strings.Trim(n.Text(), space), 10, bits)
 	if err != nil {
 		return 0, refuse(Malformed, "expected a small number in %s, found %s", n.Local, show(n.Text()))
 	}

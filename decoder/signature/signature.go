@@ -16,6 +16,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/x509"
+	"fmt"
 	"strings"
 
 	"claimcheck/decoder/tree"
@@ -70,6 +71,7 @@ type Result struct {
 	SelfConsistent bool     // the key in KeyInfo verifies it: it was not altered after that key signed it
 	WholeDocument  bool     // the reference is empty: it means the whole document, and Core 5.4.2 wants the ID
 	Accident       Accident // why it is Altered, when an accident explains it
+	Besides        Accident // a second one, where it takes two to explain it
 	Second         string   // what the second witness, goxmldsig, says when the first finds it good: "agrees", "cannot judge: …" or "disagrees: …"
 	Disputed       bool     // Unsupported because the two witnesses disagree
 	Limit          bool     // Unsupported because of a limit of this program, not because nobody should take it
@@ -109,7 +111,7 @@ func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness) []Resu
 		case refusal != nil:
 			r.Cause, r.Detail = refusal.cause, refusal.detail
 		case i >= maxSignatures:
-			r.Cause, r.Detail = Unsupported, ours("only the first 10 signatures of a document are judged")
+			r.Cause, r.Detail = Unsupported, ours(fmt.Sprintf("only the first %d signatures of a document are judged", maxSignatures))
 		case ctx.Err() != nil:
 			r.Cause, r.Detail = Unsupported, ours("it was not judged: "+ctx.Err().Error())
 		default:
@@ -129,7 +131,7 @@ func guarded(ctx context.Context, r *Result, s *signed, keys []Key) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.Cause, r.Detail = Malformed, "the signature could not be processed"
-			r.Key, r.Verified, r.Signer, r.SelfConsistent, r.Accident = nil, nil, nil, false, ""
+			r.Key, r.Verified, r.Signer, r.SelfConsistent, r.Accident, r.Besides = nil, nil, nil, false, "", ""
 		}
 	}()
 	s.judge(ctx, r, keys)

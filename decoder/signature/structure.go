@@ -34,6 +34,7 @@ type signed struct {
 	embedded           []crypto.PublicKey
 	number             int    // of the signature, counted from the start of the document
 	spent              *int   // octets that experiments wrote so far for the document
+	stopped            bool   // the experiments met their bound
 	source             string // of the parent, as sent
 	witness            witness
 	outside            bool // a processing instruction may stand outside the root
@@ -380,8 +381,9 @@ func name(n *tree.Node) string {
 
 // show quotes text of the message and cuts it short.
 func show(s string) string {
-	if len(s) > 100 {
-		s = strings.ToValidUTF8(s[:100], "") + "…"
+	const octets = 100
+	if len(s) > octets {
+		s = strings.ToValidUTF8(s[:octets], "") + "…"
 	}
 	return fmt.Sprintf("%q", s)
 }

@@ -101,7 +101,8 @@ func placeAttrs(signed, sent *tree.Node, attrs []tree.Attr) error {
 
 // finder looks attributes up by namespace and local name: one by one where they are few.
 func finder(attrs []tree.Attr) func(*tree.Attr) *tree.Attr {
-	if len(attrs) <= 16 {
+	const few = 16
+	if len(attrs) <= few {
 		return func(a *tree.Attr) *tree.Attr {
 			for i := range attrs {
 				if attrs[i].Local == a.Local && attrs[i].Space == a.Space {
