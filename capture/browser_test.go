@@ -21,39 +21,38 @@ import (
 // testFlags keep the browser of a test on loopback, and let a page open a pop-up without a click.
 var testFlags = []string{"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1", "--disable-popup-blocking"}
 
-// testBrowser gives the browser to test with, in a temporary folder of its own that must be empty afterwards.
-func testBrowser(t *testing.T) (b Browser, folder string) {
+// testBrowser gives the browser to test with.
+func testBrowser(t *testing.T) Browser {
 	t.Helper()
 	found := Find()
 	if len(found) == 0 {
 		t.Skip("no browser is installed here: tools/install test installs Chromium")
 	}
-	// Not t.TempDir: its names are longer than a socket's path may be.
-	folder, err := os.MkdirTemp("", "cc")
+	return found[0]
+}
+
+// ownFolder gives the test a folder of its own for temporary files. Not t.TempDir: its names are longer
+// than a socket's path may be.
+func ownFolder(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "t")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("TMPDIR", folder)
 	t.Cleanup(func() {
-		left, err := os.ReadDir(folder)
-		if err != nil {
-			t.Error(err)
-		}
-		for _, entry := range left {
-			t.Errorf("%s is left behind, expected nothing", entry.Name())
-		}
 		if err := os.RemoveAll(folder); err != nil {
 			t.Error(err)
 		}
 	})
-	return found[0], folder
+	return folder
 }
 
 // start starts one capture and ends it with the test.
 func start(t *testing.T, o Options) *Session {
 	t.Helper()
 	if o.Browser.Path == "" {
-		o.Browser, _ = testBrowser(t)
+		o.Browser = testBrowser(t)
 	}
 	o.Headless, o.flags = true, append(slices.Clone(testFlags), o.flags...)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -96,6 +95,7 @@ func theResponse(t *testing.T, r Recording) Exchange {
 }
 
 func TestWatchedSignIn(t *testing.T) {
+	inParallel(t)
 	for _, c := range []struct {
 		name, target string
 		size         int
@@ -107,6 +107,7 @@ func TestWatchedSignIn(t *testing.T) {
 		{"in a frame of another site", "frame", 4000},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			site := newSite(t)
 			site.target, site.size = c.target, c.size
 			var seen []Exchange
@@ -161,7 +162,7 @@ func asRead(t *testing.T, r Recording, site *site) {
 // told, and in no file. The provider's form carries a SAMLRequest beside the password.
 func TestPasswordIsNotKept(t *testing.T) {
 	site := newSite(t)
-	browser, folder := testBrowser(t)
+	browser, folder := testBrowser(t), ownFolder(t)
 	var observed []string
 	r := start(t, Options{URL: site.sp.URL + "/login", Browser: browser, Observe: func(x Exchange) {
 		observed = append(observed, fmt.Sprintf("%+v %s", x, x.Body))
@@ -206,8 +207,10 @@ func TestPasswordIsNotKept(t *testing.T) {
 }
 
 func TestHeldSignIn(t *testing.T) {
+	inParallel(t)
 	for _, target := range []string{"", "_blank", "frame"} {
 		t.Run("target "+target, func(t *testing.T) {
+			t.Parallel()
 			site := newSite(t)
 			site.target, site.size = target, 100_000
 			r := start(t, Options{URL: site.sp.URL + "/login", Hold: true}).Wait()
@@ -226,6 +229,7 @@ func TestHeldSignIn(t *testing.T) {
 }
 
 func TestSignInBegunAtTheProvider(t *testing.T) {
+	inParallel(t)
 	site := newSite(t)
 	r := start(t, Options{URL: site.idp.URL + "/respond"}).Wait()
 	if r.Reason != Answered || !slices.Equal(messages(r), []string{"SAMLResponse"}) {
@@ -234,7 +238,9 @@ func TestSignInBegunAtTheProvider(t *testing.T) {
 }
 
 func TestPageOfAnError(t *testing.T) {
+	inParallel(t)
 	t.Run("of the application", func(t *testing.T) {
+		t.Parallel()
 		site := newSite(t)
 		site.acs = "/acs?fail=1"
 		r := start(t, Options{URL: site.idp.URL + "/respond"}).Wait()
@@ -243,6 +249,7 @@ func TestPageOfAnError(t *testing.T) {
 		}
 	})
 	t.Run("of the provider", func(t *testing.T) {
+		t.Parallel()
 		site := newSite(t)
 		s := start(t, Options{URL: site.idp.URL + "/denied"})
 		await(t, func() bool { r := s.Recording(); return len(r.Exchanges) == 1 && r.Exchanges[0].Text != "" })
@@ -261,6 +268,7 @@ func TestPageOfAnError(t *testing.T) {
 		}
 	})
 	t.Run("of nobody: the application is down", func(t *testing.T) {
+		t.Parallel()
 		site := newSite(t)
 		site.sp.Close()
 		r := start(t, Options{URL: site.idp.URL + "/respond"}).Wait()
@@ -283,7 +291,7 @@ func await(t *testing.T, so func() bool) {
 }
 
 func TestEnds(t *testing.T) {
-	browser, _ := testBrowser(t)
+	browser := testBrowser(t)
 	site := newSite(t)
 	t.Run("killed", func(t *testing.T) {
 		s := start(t, Options{URL: site.sp.URL + "/home", Browser: browser})
@@ -373,7 +381,7 @@ func listening(t *testing.T, pid string) (ports []string) {
 // The policies are those of an administrator, seen by this one browser: machine-wide ones would lock out
 // the browsers of other tests.
 func TestBrowserLockedByPolicy(t *testing.T) {
-	browser, folder := testBrowser(t)
+	browser, folder := testBrowser(t), ownFolder(t)
 	const etc = "/etc/chromium"
 	etcOfTest := t.TempDir()
 	sees := []string{"--mount", "sh", "-c", `mount --bind "$0" ` + etc + ` && exec "$@"`, etcOfTest}
@@ -408,7 +416,17 @@ func TestBrowserLockedByPolicy(t *testing.T) {
 	}
 }
 
-// TestMain is also the program that is killed in TestOwnerKilled.
+// inParallel has a test that mostly waits for pages run beside others; a short run passes over it.
+func inParallel(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a short run has TestPasswordIsNotKept and TestManyCaptures alone in the browser")
+	}
+	t.Parallel()
+}
+
+// TestMain is also the program that is killed in TestOwnerKilled. Of all tests together nothing may be left
+// in the folder for temporary files.
 func TestMain(m *testing.M) {
 	if url := os.Getenv("CLAIMCHECK_TEST_OWNER"); url != "" {
 		s, err := Start(context.Background(), Options{URL: url, Headless: true, flags: testFlags})
@@ -416,9 +434,31 @@ func TestMain(m *testing.M) {
 			fmt.Println(words(err))
 			os.Exit(1)
 		}
-		fmt.Println("started")
+		fmt.Println(s.browser.profile.folder)
 		s.Wait()
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(runIn(m))
+}
+
+func runIn(m *testing.M) int {
+	folder, err := os.MkdirTemp("", "cc")
+	if err == nil {
+		err = os.Setenv("TMPDIR", folder)
+	}
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	code := m.Run()
+	left, err := os.ReadDir(folder)
+	for _, entry := range left {
+		fmt.Printf("%s is left behind, expected nothing\n", entry.Name())
+		code = 1
+	}
+	if err != nil || os.RemoveAll(folder) != nil {
+		fmt.Println("the folder of the tests cannot be deleted:", folder, err)
+		code = 1
+	}
+	return code
 }

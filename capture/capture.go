@@ -118,7 +118,8 @@ func (s *Session) open(ctx context.Context, o Options) error {
 			case m.ID == attach:
 				limit = time.After(showing)
 			}
-			if page := w.firstPage(); page != "" && w.rec.Browser != "" {
+			// A page that goes elsewhere before it has taken in what it was told forgets that.
+			if page, last := w.firstPage(); last != 0 && m.ID == last {
 				w.send(page, "Page.navigate", params{"url": o.URL})
 				s.keep()
 				return w.broken

@@ -33,7 +33,7 @@ func (w *watch) navigated(session string, e *event, _ time.Time) bool {
 	if !strings.HasPrefix(shown, "http") {
 		return false // the browser's own
 	}
-	w.rec.End = Page{URL: shown}
+	w.rec.End, w.endIn = Page{URL: shown}, session
 	return true
 }
 
@@ -62,7 +62,7 @@ func (w *watch) looked(m message) bool {
 	}
 	page := r.Result.Value
 	shown, _ := cutURL(page.URL)
-	if strings.HasPrefix(shown, "http") {
+	if strings.HasPrefix(shown, "http") && l.session == w.endIn {
 		w.rec.End = Page{URL: shown, Title: upTo(page.Title, maxPageTitle)}
 	}
 	index, known := w.shown[t.loader]

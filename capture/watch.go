@@ -28,6 +28,7 @@ var autoAttach = params{"autoAttach": true, "waitForDebuggerOnStart": true, "fla
 type target struct {
 	frame  string // its main frame, which has the target's name
 	page   bool
+	last   int       // the command that lets it go on
 	loader string    // of the document that is shown
 	loaded time.Time // when it said that it is shown; zero before
 	looks  int       // at its text, since then
@@ -56,6 +57,7 @@ type watch struct {
 	responses int             // to the application
 	answered  time.Time       // when final was answered, or failed
 	activity  time.Time       // the last time a page was asked for
+	endIn     string          // the session of the page that was gone to last
 	alone     time.Time       // since when there is no page; zero while there is one
 }
 
@@ -176,7 +178,10 @@ func (w *watch) attached(_ string, e *event, _ time.Time) bool {
 		}
 		w.send(s, "Target.setAutoAttach", autoAttach)
 	}
-	w.send(s, "Runtime.runIfWaitingForDebugger", params{})
+	last := w.send(s, "Runtime.runIfWaitingForDebugger", params{})
+	if t := w.targets[s]; t != nil {
+		t.last = last
+	}
 	return false
 }
 
@@ -185,14 +190,14 @@ func (w *watch) detached(_ string, e *event, _ time.Time) bool {
 	return false
 }
 
-// firstPage gives the session of a page, or nothing.
-func (w *watch) firstPage() string {
+// firstPage gives the session of a page and the last command that armed it, or nothing.
+func (w *watch) firstPage() (session string, last int) {
 	for s, t := range w.targets {
 		if t.page {
-			return s
+			return s, t.last
 		}
 	}
-	return ""
+	return "", 0
 }
 
 // requestSent takes in a request, and the end of the one that was redirected to it.
