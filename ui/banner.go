@@ -69,11 +69,11 @@ func (b *banner) show(v verdictRow) {
 	copyNote.Importance = widget.HighImportance
 	clear := widget.NewButtonWithIcon(lang.L("banner.clear"), theme.ContentClearIcon(), b.onClear)
 
-	buttons := container.New(columns{gap: 6, weights: []float32{0, 0, 0}}, keyButton(b.onKeys), copyNote, clear)
+	key := keyButton(b.onKeys)
 	if !v.sealed {
-		buttons.Objects[0].Hide()
+		key.Hide()
 	}
-	head := container.New(columns{gap: 8, weights: []float32{0, 1, 0}, middle: true}, word, layout.NewSpacer(), buttons)
+	head := container.New(apart{flow: flow{6}}, word, key, copyNote, clear)
 	text := vertical(6, head, sentence)
 	if v.Owner != "" {
 		owner := strong(v.Owner)

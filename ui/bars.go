@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -34,8 +33,7 @@ func newToolbar(onPaste, onOpen, onExample func(), onChoose func(string), onIden
 	t.identifiers = widget.NewButton("", onIdentifiers)
 	t.metadata = widget.NewButtonWithIcon("", iconKey.in(theme.ColorNameForeground), onMetadata)
 	label := newText(natural, theme.SizeNameText, span{text: lang.L("toolbar.application"), color: colorMuted})
-	right := container.New(columns{gap: 8, weights: []float32{0, 0, 0, 0}, middle: true}, label, container.New(fixedWidth(190), t.application), t.identifiers, t.metadata)
-	t.box = inset(6, 8, container.New(columns{gap: 8, weights: []float32{0, 1, 0}, middle: true}, t.ways, layout.NewSpacer(), right))
+	t.box = inset(6, 8, container.New(apart{flow{8}, label}, t.ways, label, container.New(fixedWidth(190), t.application), t.identifiers, t.metadata))
 	return t
 }
 

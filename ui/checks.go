@@ -35,7 +35,7 @@ func newChecks(onJump func(offset int)) *checks {
 	c.search.OnChanged = func(string) { c.fill() }
 	c.scroll = container.NewVScroll(inset(6, 4, c.list))
 	bar := container.New(columns{gap: 12, weights: []float32{1, 0}, middle: true}, c.filter, container.New(fixedWidth(220), c.search))
-	c.box = container.NewBorder(inset(8, 4, bar), nil, nil, nil, c.scroll)
+	c.box = container.New(frame{4}, inset(8, 4, bar), c.scroll)
 	return c
 }
 

@@ -65,6 +65,9 @@ func claimRows(m report.Message, vendor string) (wanted, extra []claimRow) {
 			r.tone, r.glyph = toneGood, iconAccepted
 		case report.Warn:
 			r.tone, r.glyph = toneWarn, iconWarning
+			if c.State == report.Present {
+				r.State = lang.L("claim-state.doubtful")
+			}
 		default:
 			r.tone, r.glyph = toneBad, iconRefused
 		}

@@ -14,7 +14,7 @@ import (
 )
 
 // claimColumns are the widths of name, value, state and what to do.
-var claimColumns = columns{gap: 16, weights: []float32{29, 26, 17, 28}}
+var claimColumns = cells{columns{gap: 16, weights: []float32{29, 26, 17, 28}}, 560}
 
 // mostExtra is how many claims that nobody asked for are shown.
 const mostExtra = 200
@@ -46,16 +46,21 @@ func (c *claims) show(wanted, extra []claimRow, signed report.Signature, short s
 		}
 		rows = append(rows, quietNotice(words))
 	}
+	some := slices.ContainsFunc(append(wanted[:len(wanted):len(wanted)], extra...), func(r claimRow) bool { return r.Signed })
 	if signed != report.Valid && len(wanted)+len(extra) > 0 {
+		words := lang.L("claims.unverified")
+		if some {
+			words = lang.L("claims.partly")
+		}
 		rows = append(rows, inset(2, 16, container.New(columns{gap: 6, weights: []float32{0, 1}, middle: true},
-			icon(iconWarning, toneWarn.strong(), 16), newText(wrap, theme.SizeNameText, span{text: lang.L("claims.unverified"), color: toneWarn.strong()}))))
+			icon(iconWarning, toneWarn.strong(), 16), newText(wrap, theme.SizeNameText, span{text: words, color: toneWarn.strong()}))))
 	}
 	if len(wanted) > 0 {
 		rows = append(rows, c.head())
 	}
 	var mend *claimItem // the one claim to mend, if it is one
 	for _, r := range wanted {
-		i := newClaimItem(r, signed, c.onJump)
+		i := newClaimItem(r, some, c.onJump)
 		rows = append(rows, i)
 		if len(r.Steps) > 0 {
 			toMend++
@@ -87,7 +92,7 @@ func (c *claims) head() fyne.CanvasObject {
 	h := func(s string) fyne.CanvasObject {
 		return newText(cut, theme.SizeNameCaptionText, span{text: s, color: colorMuted, style: fyne.TextStyle{Bold: true}})
 	}
-	return container.New(layout.NewCustomPaddedLayout(0, 0, 16, 34), container.New(claimColumns,
+	return container.New(layout.NewCustomPaddedLayout(0, 0, 16, 34), container.New(wideOnly{claimColumns},
 		h(lang.L("claims.head-name")), h(lang.L("claims.head-value")), h(lang.L("claims.head-state")), h(lang.L("claims.head-do"))))
 }
 
@@ -101,9 +106,10 @@ type claimItem struct {
 	detail fyne.CanvasObject // made when it is first opened
 }
 
-func newClaimItem(r claimRow, signed report.Signature, onJump func(offset int)) *claimItem {
+// newClaimItem makes the row; some tells that a good signature covers claims of the message.
+func newClaimItem(r claimRow, some bool, onJump func(offset int)) *claimItem {
 	i := &claimItem{row: r, onJump: onJump}
-	i.box = vertical(0, i.head(signed))
+	i.box = vertical(0, i.head(some))
 	i.ExtendBaseWidget(i)
 	return i
 }
@@ -119,7 +125,7 @@ func (i *claimItem) CreateRenderer() fyne.WidgetRenderer {
 
 func (i *claimItem) opens() bool { return len(i.row.Steps) > 0 || i.row.offset >= 0 }
 
-func (i *claimItem) head(signed report.Signature) fyne.CanvasObject {
+func (i *claimItem) head(some bool) fyne.CanvasObject {
 	r := i.row
 	second := func(s string) *text {
 		return newText(wrap, theme.SizeNameCaptionText, span{text: s, color: colorMuted})
@@ -141,11 +147,15 @@ func (i *claimItem) head(signed report.Signature) fyne.CanvasObject {
 	for _, v := range r.Forged {
 		value.Add(forgedText(v))
 	}
-	state := vertical(4, atLeft(chip(r.tone, r.glyph, r.State)))
+	state := vertical(4, container.New(snug{}, chip(r.tone, r.glyph, r.State)))
 	for _, f := range r.Flags {
 		state.Add(second(f))
 	}
-	if signed == report.Valid && !r.Signed && len(r.Values) > 0 {
+	switch {
+	case len(r.Values) == 0:
+	case r.Signed:
+		state.Add(second(lang.L("claims.signed")))
+	case some:
 		state.Add(newText(wrap, theme.SizeNameCaptionText, span{text: lang.L("claims.unsigned"), color: toneWarn.strong()}))
 	}
 	do := vertical(2)

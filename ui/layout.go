@@ -113,19 +113,77 @@ func (c columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return min
 }
 
-// share is a layout of two children: the first above, as high as it wants but no more than the given
-// part of the whole; the second takes the rest.
+// cells is a layout that puts its children beside each other as columns does, and under each other where the
+// width is less than below.
+type cells struct {
+	columns
+	below float32
+}
+
+func (c cells) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width < c.below {
+		stack{4}.Layout(objects, size)
+		return
+	}
+	c.columns.Layout(objects, size)
+}
+
+// MinSize tells the height as it was last laid out.
+func (c cells) MinSize(objects []fyne.CanvasObject) fyne.Size { return flow{}.MinSize(objects) }
+
+// wideOnly is cells for the heads of columns: there are none where the cells stand under each other.
+type wideOnly struct{ cells }
+
+func (w wideOnly) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		if size.Width < w.below {
+			o.Hide()
+		} else {
+			o.Show()
+		}
+	}
+	w.cells.Layout(objects, size)
+}
+
+// frame is a layout of a top, a middle and perhaps a bottom. Top and bottom are as high as they want to be at
+// the width there is, the middle takes the rest. The toolkit's Border asks for the height before it gives the
+// width.
+type frame struct{ gap float32 }
+
+func (f frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	top, rest := float32(0), size.Height
+	if objects[0].Visible() {
+		top = settle(objects[0], size.Width) + f.gap
+		objects[0].Move(fyne.Position{})
+	}
+	if len(objects) > 2 {
+		h := settle(objects[2], size.Width)
+		objects[2].Move(fyne.NewPos(0, size.Height-h))
+		rest -= h + f.gap
+	}
+	objects[1].Move(fyne.NewPos(0, top))
+	objects[1].Resize(fyne.NewSize(size.Width, fyne.Max(0, rest-top)))
+}
+
+// MinSize leaves the heights of top and bottom out: what they are shows only at the width there will be.
+func (f frame) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(stack(f).MinSize(objects).Width, objects[1].MinSize().Height)
+}
+
+// share is a layout of two children: the first above, as high as it wants but no more than the given part of
+// the whole; the second takes the rest. It is to be scrolled where there is less than it needs.
 type share struct {
-	part float32
-	gap  float32
-	want func(width float32) float32 // height the first child wants at that width
+	part  float32
+	least float32 // height of the second, with the gap
+	gap   float32
+	want  func(width float32) float32 // height the first child wants at that width
 }
 
 func (s share) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	top, rest := objects[0], objects[1]
 	y := float32(0)
 	if top.Visible() {
-		h := fyne.Min(s.want(size.Width), size.Height*s.part)
+		h := fyne.Min(s.want(size.Width), fyne.Min(size.Height*s.part, size.Height-s.least))
 		top.Move(fyne.Position{})
 		top.Resize(fyne.NewSize(size.Width, h))
 		y = h + s.gap
@@ -135,7 +193,20 @@ func (s share) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (s share) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(320, 200)
+	return fyne.NewSize(480, s.least+200)
+}
+
+// snug is a layout that gives its child the width it asks for, or what there is of it.
+type snug struct{}
+
+func (snug) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		settle(o, fyne.Min(o.MinSize().Width, size.Width))
+	}
+}
+
+func (snug) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(40, objects[0].MinSize().Height)
 }
 
 // fixed is a layout that gives its child one size, in the middle of the place it has.
@@ -208,4 +279,48 @@ func (f flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		}
 	}
 	return min
+}
+
+// apart is a layout of one line: the first child at its left end, the others at its right end. Where they are
+// too wide for one line it goes without the spare one, and where that is not enough it is flow.
+type apart struct {
+	flow
+	spare fyne.CanvasObject // one of the children; nil: none
+}
+
+func (a apart) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width, high := -a.gap, float32(0)
+	for _, o := range objects {
+		if o.Visible() || o == a.spare {
+			m := o.MinSize()
+			width += m.Width + a.gap
+			high = fyne.Max(high, m.Height)
+		}
+	}
+	if a.spare != nil {
+		a.spare.Show()
+		if width > size.Width {
+			a.spare.Hide()
+			width -= a.spare.MinSize().Width + a.gap
+		}
+	}
+	if width > size.Width {
+		a.flow.Layout(objects, size)
+		return
+	}
+	x := float32(0)
+	for i, o := range objects {
+		if i == 1 {
+			x += size.Width - width
+			if !objects[0].Visible() {
+				x = size.Width - width
+			}
+		}
+		if o.Visible() {
+			m := o.MinSize()
+			o.Move(fyne.NewPos(x, (high-m.Height)/2))
+			o.Resize(m)
+			x += m.Width + a.gap
+		}
+	}
 }

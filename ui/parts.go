@@ -183,8 +183,8 @@ func (r *pressableRenderer) Refresh() {
 
 // chip is a word with its icon on a tinted ground: a state that can be told without its colour.
 func chip(t tone, g glyph, word string) *panel {
-	label := newText(natural, theme.SizeNameCaptionText, span{text: word, color: t.strong(), style: fyne.TextStyle{Bold: true}})
-	row := container.New(columns{gap: 4, weights: []float32{0, 0}, middle: true}, icon(g, t.strong(), 14), label)
+	label := newText(supple, theme.SizeNameCaptionText, span{text: word, color: t.strong(), style: fyne.TextStyle{Bold: true}})
+	row := container.New(columns{gap: 4, weights: []float32{0, 1}, middle: true}, icon(g, t.strong(), 14), label)
 	return newPanel(t.soft(), 10, inset(3, 8, row))
 }
 

@@ -67,6 +67,6 @@ func (p *problem) show(r problemRow, former bool) {
 	rows.Add(inset(6, 0, buttons))
 	c := card(inset(22, 24, rows))
 	c.edge = toneWarn.strong()
-	p.box.Objects = []fyne.CanvasObject{container.New(narrow{720}, inset(16, 24, c))}
+	p.box.Objects = []fyne.CanvasObject{container.NewVScroll(container.New(narrow{720}, inset(16, 24, c)))}
 	p.box.Refresh()
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -38,7 +39,7 @@ func (s *signatures) show(rows []signatureRow, covered []coverageRow, m report.M
 	if m.XML == "" {
 		objects = append(objects, quietNotice(lang.L("signature.no-message")))
 	} else {
-		objects = append(objects, s.summary(m.Signature, files))
+		objects = append(objects, s.summary(m, files))
 	}
 	if sealed(m) {
 		objects = append(objects, inset(2, 12, vertical(6, muted(lang.L("keys.sealed")), atLeft(keyButton(s.onKeys)))))
@@ -54,18 +55,21 @@ func (s *signatures) show(rows []signatureRow, covered []coverageRow, m report.M
 	s.scroll.ScrollToTop()
 }
 
-func (s *signatures) summary(sum report.Signature, files int) fyne.CanvasObject {
+func (s *signatures) summary(m report.Message, files int) fyne.CanvasObject {
 	t, g, words := toneWarn, iconUnknown, lang.L("signature.unverifiable")
-	switch sum {
+	switch m.Signature {
 	case report.Valid:
 		t, g, words = toneGood, iconAccepted, lang.L("signature.valid")
 	case report.Invalid:
 		t, g, words = toneBad, iconRefused, lang.L("signature.invalid")
+		if !slices.ContainsFunc(m.Signatures, func(r report.Signed) bool { return r.Cause != "good" }) {
+			words = lang.L("signature.partly")
+		}
 	case report.Unsigned:
 		t, g, words = toneBad, iconRefused, lang.L("signature.unsigned")
 	}
 	text := vertical(4, newText(wrap, theme.SizeNameSubHeadingText, span{text: words, style: fyne.TextStyle{Bold: true}}))
-	if files == 0 && sum == report.Unverifiable {
+	if files == 0 && m.Signature == report.Unverifiable {
 		button := widget.NewButtonWithIcon(lang.L("metadata.import"), theme.ContentAddIcon(), s.onImport)
 		text.Add(muted(lang.L("signature.no-metadata")))
 		text.Add(atLeft(button))
@@ -121,10 +125,10 @@ func (s *signatures) key(fact func(string, fyne.CanvasObject), rows *fyne.Contai
 
 // copyable is a value in a fixed-width face with a button that copies it.
 func (s *signatures) copyable(v string) fyne.CanvasObject {
-	value := newText(natural, theme.SizeNameText, span{text: v, style: fyne.TextStyle{Monospace: true}})
+	value := newText(wrap, theme.SizeNameText, span{text: v, style: fyne.TextStyle{Monospace: true}})
 	button := widget.NewButtonWithIcon("", theme.ContentCopyIcon(), func() { s.onCopy(v) })
 	button.Importance = widget.LowImportance
-	return container.New(columns{gap: 4, weights: []float32{0, 0}, middle: true}, value, button)
+	return container.New(columns{gap: 4, weights: []float32{0, 1}, middle: true}, button, value)
 }
 
 // causeChip is a signature's cause in one or two words.

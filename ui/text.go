@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -25,6 +26,7 @@ const (
 	wrap    fit = iota // onto more lines, at blanks and after / - & ?, else in mid-word
 	natural            // asks for the width it needs
 	cut                // ends in an ellipsis
+	supple             // asks for the width it needs, and wraps when it gets less
 )
 
 // text is short text in several styles, without the toolkit's padding round it. It lays out a few
@@ -99,7 +101,11 @@ func (t *text) lay(width float32) {
 		return
 	}
 	t.width = width
-	t.lines = breakLines(t.spans, t.textSize(), width, t.fit)
+	f := t.fit
+	if f == supple {
+		f = wrap
+	}
+	t.lines = breakLines(t.spans, t.textSize(), width, f)
 }
 
 // breakLines places spans on lines no wider than width. What is drawn at once is measured at once: letters
@@ -255,11 +261,17 @@ func ellipsis(line []piece, spans []span, size, width float32) []piece {
 func (t *text) MinSize() fyne.Size {
 	h := t.lineHeight()
 	switch t.fit {
-	case natural:
-		t.lay(0)
+	case natural, supple:
 		w := float32(0)
-		for _, p := range t.lines[0] {
+		for _, p := range breakLines(t.spans, t.textSize(), 0, natural)[0] {
 			w += p.w
+		}
+		if t.fit == supple {
+			w = float32(math.Ceil(float64(w))) // what is lost in adding up must not break the line
+			if width := t.Size().Width; width > 0 {
+				t.lay(width)
+				h *= float32(len(t.lines))
+			}
 		}
 		return fyne.NewSize(w, h)
 	case cut:
@@ -307,7 +319,7 @@ func (r *textRenderer) draw(size fyne.Size) {
 	th, v := t.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
 	h, ts := t.lineHeight(), t.textSize()
 	top := float32(0)
-	if t.fit != wrap {
+	if t.fit == natural || t.fit == cut {
 		top = (size.Height - h) / 2
 	}
 	r.objects = r.objects[:0]

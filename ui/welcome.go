@@ -28,7 +28,7 @@ func newWelcome(onPaste, onOpen, onExample, onImport, onManage func()) *welcome 
 	privacy := container.NewCenter(container.New(columns{gap: 6, weights: []float32{0, 0}, middle: true},
 		icon(iconShield, toneGood.strong(), 16), newText(natural, theme.SizeNameText, span{text: lang.L("welcome.privacy"), color: colorMuted})))
 	page := vertical(0, title, inset(8, 40, what), inset(18, 0, ways), w.metadata, inset(18, 0, privacy))
-	w.box = container.New(narrow{860}, inset(16, 24, page))
+	w.box = container.NewVScroll(container.New(narrow{860}, inset(16, 24, page)))
 	return w
 }
 

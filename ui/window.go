@@ -48,10 +48,11 @@ type window struct {
 	signs     *signatures
 	xml       *xmlView
 	tabs      *container.AppTabs
-	result    *fyne.Container // messages and verdict
-	side      *fyne.Container // the list of messages
-	evidence  *fyne.Container // banner above tabs
-	stage     *fyne.Container // one of welcome, problem, result
+	result    *fyne.Container   // messages and verdict
+	side      *fyne.Container   // the list of messages
+	evidence  *fyne.Container   // banner above tabs
+	page      *container.Scroll // of evidence, for a window that is too small for it
+	stage     *fyne.Container   // one of welcome, problem, result
 	state     state
 }
 
@@ -86,13 +87,17 @@ func newWindow(s setup) *window {
 		container.NewTabItem(lang.L("tab.checks"), w.checks.content()),
 		container.NewTabItem(lang.L("tab.signature"), w.signs.content()),
 		container.NewTabItem(lang.L("tab.xml"), w.xml.content()))
-	w.tabs.OnSelected = func(*container.TabItem) { w.tabOpened() }
-	w.evidence = container.New(share{part: 0.58, gap: 6, want: w.banner.height}, w.banner.content(), w.tabs)
+	w.tabs.OnSelected = func(*container.TabItem) {
+		w.tabOpened()
+		w.page.ScrollToBottom() // in a low window the tabs are below the banner
+	}
+	w.evidence = container.New(share{part: 0.58, least: 240, gap: 6, want: w.banner.height}, w.banner.content(), w.tabs)
+	w.page = container.NewScroll(w.evidence)
 	w.side = container.New(layout.NewCustomPaddedLayout(0, 0, 0, 10), container.New(fixedWidth(210), w.messages.content()))
-	w.result = container.NewBorder(nil, nil, w.side, nil, w.evidence)
+	w.result = container.NewBorder(nil, nil, w.side, nil, w.page)
 	w.stage = container.NewStack()
 	top := vertical(4, w.toolbar.content(), w.notice.content())
-	w.win.SetContent(container.NewBorder(top, w.status.content(), nil, nil, inset(0, 8, w.stage)))
+	w.win.SetContent(container.New(frame{4}, top, inset(0, 8, w.stage), w.status.content()))
 	w.win.SetMainMenu(w.menu())
 	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
 	w.showSetting()
@@ -155,6 +160,7 @@ func (w *window) pick(index int) {
 	w.tabs.Items[tabChecks].Text = checksTab(found)
 	w.tabs.Refresh()
 	w.evidence.Refresh()
+	w.page.ScrollToTop()
 	w.tabOpened()
 	w.tell(state{
 		View: "report", Recognised: recognised, Verdict: &verdict, Wanted: wanted, Extra: extra, Checks: found, Signatures: signed,

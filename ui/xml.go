@@ -57,7 +57,7 @@ func newXML(ui Dispatcher, onMark func(line int), onTooLarge func()) *xmlView {
 	x.tools = vertical(4, inset(8, 4, bar), x.search)
 	x.none = quietNotice(lang.L("xml.none"))
 	x.wait = muted("")
-	x.box = container.NewBorder(x.tools, nil, nil, nil, container.NewStack(x.view, x.none, inset(24, 24, x.wait)))
+	x.box = container.New(frame{4}, x.tools, container.NewStack(x.view, x.none, inset(24, 24, x.wait)))
 	return x
 }
 

@@ -57,9 +57,8 @@ func NewSearchBar(view *View, run func(work, done func())) *SearchBar {
 	b.fault.Importance = widget.DangerImportance
 	b.fault.Hide()
 	// the count has a room of fixed width, or the buttons would move under the mouse
-	row := container.NewHBox(container.New(ems(9), b.count), b.previous, b.next, b.matchCase, b.pattern,
-		container.New(ems(7), b.line))
-	b.content = container.NewVBox(container.NewBorder(nil, nil, nil, row, b.entry), b.fault)
+	b.content = container.NewVBox(container.New(oneLine{}, b.entry, container.New(ems(9), b.count), b.previous, b.next, b.matchCase, b.pattern,
+		container.New(ems(7), b.line)), b.fault)
 	b.ExtendBaseWidget(b)
 	b.show()
 	view.onDoc = b.Search
@@ -181,6 +180,49 @@ func (b *SearchBar) refuse(why string) {
 }
 
 func tooLong() string { return lang.X("codeview.long", "This is too long to look for.") }
+
+// oneLine is a layout of one line, in which the first object takes what the others leave. Where that is too little,
+// the first takes a line by itself and the others follow below it.
+type oneLine struct{}
+
+func (oneLine) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	gap, rest := theme.Padding(), size.Width
+	for _, o := range objects[1:] {
+		rest -= o.MinSize().Width + gap
+	}
+	first, x, y, line := objects[0], rest+gap, float32(0), tallest(objects)
+	if rest < 10*theme.TextSize() {
+		rest, x, y = size.Width, 0, line+gap
+	}
+	first.Move(fyne.Position{})
+	first.Resize(fyne.NewSize(rest, line))
+	for _, o := range objects[1:] {
+		width := o.MinSize().Width
+		if x > 0 && x+width > size.Width+1 {
+			x, y = 0, y+line+gap
+		}
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(width, line))
+		x += width + gap
+	}
+}
+
+// MinSize tells the height as it was last laid out.
+func (oneLine) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	min, line := fyne.Size{}, tallest(objects)
+	for _, o := range objects {
+		min = min.Max(fyne.NewSize(o.MinSize().Width, o.Position().Y+line))
+	}
+	return min
+}
+
+func tallest(objects []fyne.CanvasObject) float32 {
+	h := float32(0)
+	for _, o := range objects {
+		h = fyne.Max(h, o.MinSize().Height)
+	}
+	return h
+}
 
 // ems is a layout that gives its one object a least width of so many text sizes.
 type ems float32

@@ -22,7 +22,8 @@ func newBar(t testing.TB, text string, run func(work, done func())) (*SearchBar,
 	b := NewSearchBar(v, run)
 	w := test.NewTempWindow(t, container.NewBorder(b, nil, nil, nil, v))
 	w.SetPadded(false)
-	w.Resize(fyne.NewSize(900, 300))
+	w.Resize(fyne.NewSize(901, 300))
+	w.Resize(fyne.NewSize(900, 300)) // the height of the bar follows from its width
 	v.SetDoc(NewDoc(text))
 	return b, v, w
 }
@@ -202,5 +203,26 @@ func TestGoToLine(t *testing.T) {
 	b.line.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if v.TopLine() == 1 {
 		t.Error("an empty line number scrolled")
+	}
+}
+
+// In a narrow window the search bar takes more lines; nothing of it is cut off, and nothing overlaps.
+func TestSearchBarWraps(t *testing.T) {
+	newApp(t, theme.VariantLight)
+	for _, width := range []float32{300, 517, 700, 900} {
+		b, _, w := newBar(t, "text", atOnce)
+		w.Resize(fyne.NewSize(width+1, 300))
+		w.Resize(fyne.NewSize(width, 300))
+		line := b.content.(*fyne.Container).Objects[0].(*fyne.Container).Objects
+		for i, o := range line {
+			if end := o.Position().X + o.Size().Width; end > width+1 || o.Position().Y+o.Size().Height > b.Size().Height+1 {
+				t.Errorf("width %.0f: %d ends at %.0f, %.0f of %v", width, i, end, o.Position().Y+o.Size().Height, b.Size())
+			}
+			for k, other := range line[:i] {
+				if other.Position().Y == o.Position().Y && other.Position().X+other.Size().Width > o.Position().X+1 {
+					t.Errorf("width %.0f: %d and %d overlap", width, k, i)
+				}
+			}
+		}
 	}
 }
