@@ -264,7 +264,7 @@ func TestXmlsec1Generated(t *testing.T) {
 	if err != nil {
 		t.Skip("xmlsec1 is not installed")
 	}
-	documents := 60
+	documents := 36
 	if testing.Short() {
 		documents = 12
 	}

@@ -43,3 +43,24 @@ func strangerCases() []vector {
 		nobody,
 	}
 }
+
+// twiceCases met two accidents on their way, one after the other.
+func twiceCases() []vector {
+	two := func(name, comment, country string, says []string, pairs ...string) vector {
+		v := altered("accident-two-"+name, comment, swap(signedText("United States", country), pairs...))
+		for _, words := range says {
+			v.says = append(v.says, "signature.altered "+words)
+		}
+		return v
+	}
+	printed := two("re-encoded-indented", "UTF-8 was read as Windows-1252, and a viewer indented it", "Österreich", []string{"wrong encoding", "pretty-printed"}, "Ö", "Ã–")
+	printed.capture = indented(printed.capture.(string))
+	return []vector{
+		printed,
+		two("line-ends-byte-order-mark", "an editor wrote CR LF for LF and a byte order mark", "1 Main Street\nLima", []string{"LF and CR LF", "byte order mark"}, "1 Main Street\n", "&#xFEFF;1 Main Street&#13;\n"),
+		two("byte-order-mark-re-encoded", "a byte order mark came in, and then UTF-8 was read as Windows-1252", "Österreich", []string{"wrong encoding", "byte order mark"}, "Ö", "ï»¿Ã–"),
+		two("re-encoded-escaped", "UTF-8 was read as Windows-1252, and a web page escaped what was escaped", "Österreich &amp; Ungarn", []string{"wrong encoding", "escaped twice"}, "Ö", "Ã–", "&amp; U", "&amp;amp; U"),
+		two("hard-blanks-typographic", "a word processor made no-break spaces and typographic quotes", "Cote d'Ivoire", []string{"no-break spaces", "typographic quotes"}, "Cote d'", "Cote\u00A0d’"),
+		two("re-encoded-again", "UTF-8 was read as Windows-1252, and that once more", "Österreich", []string{"wrong encoding"}, "Ö", "Ãƒâ€“"),
+	}
+}
