@@ -219,6 +219,27 @@ func TestLimitsOfProfiles(t *testing.T) {
 	}
 }
 
+// The messages and assertions whose fields are listed: of a response with its assertion, and of hidden ones.
+func TestLimitsOfCoverage(t *testing.T) {
+	good := string(mint.EntraResponse().Signed())
+	for hidden, last := range map[int]bool{18: true, 19: false} {
+		var b strings.Builder
+		for i := range hidden {
+			fmt.Fprintf(&b, `<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="_hidden-%d"><Issuer>https://hidden-%d.example.com/</Issuer></Assertion>`, i, i)
+		}
+		capture := strings.Replace(good, "<samlp:Status>", "<samlp:Extensions>"+b.String()+"</samlp:Extensions><samlp:Status>", 1)
+		r, err := decoder.Inspect(context.Background(), wire.Capture{Body: strings.NewReader(capture)}, settled(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := fmt.Sprintf("https://hidden-%d.example.com/", hidden-1)
+		listed := slices.ContainsFunc(r.Messages[0].Coverage, func(c report.Coverage) bool { return slices.Contains(c.Values, name) })
+		if listed != last || r.Messages[0].Verdict != report.Refused {
+			t.Errorf("%d hidden: expected the last one listed: %t, found %t; %s", hidden, last, listed, r.Messages[0].Verdict)
+		}
+	}
+}
+
 // What breaks while a capture is opened is an error, and does not end the program.
 func TestBrokenCapture(t *testing.T) {
 	r, err := decoder.Inspect(context.Background(), wire.Capture{Body: breaking{}}, settled(t))
