@@ -260,7 +260,7 @@ func signatureUnsupported(c *Case) []Outcome {
 			}
 		}
 		return Outcome{
-			Detail:   "The signature names an algorithm that anybody can forge, or that nobody knows.",
+			Detail:   "The signature names an algorithm that anybody can forge, that nobody knows, or that no identity provider uses.",
 			Sentence: "it is signed with an algorithm that must not be trusted",
 			Expected: "RSA or ECDSA with SHA-256 or better", Actual: strings.Trim(r.Algorithm+", "+r.Digest, ", "),
 		}

@@ -2,12 +2,16 @@ package encryption
 
 import (
 	"crypto"
+	"crypto/ecdh"
+	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/rsa"
 	_ "crypto/sha1" // for crypto.Hash
 	_ "crypto/sha256"
 	_ "crypto/sha3"
 	_ "crypto/sha512"
 	"encoding/base64"
+	"fmt"
 	"strings"
 
 	"claimcheck/decoder/tree"
@@ -105,6 +109,76 @@ func (t transport) open(k *rsa.PrivateKey, octets []byte) ([]byte, error) {
 		return k.Decrypt(nil, octets, &rsa.OAEPOptions{Hash: t.hash, MGFHash: t.hash, Label: t.label})
 	}
 	return secret, err
+}
+
+// unseal opens an EncryptedKey with each key that can. The error says why none does.
+func unseal(e *tree.Node, keys []crypto.PrivateKey) ([][]byte, *Error) {
+	t, shut := readTransport(e)
+	if shut != nil {
+		return nil, shut
+	}
+	octets, shut := cipherValue(e)
+	if shut != nil {
+		return nil, shut
+	}
+	if 8*len(octets) < minRSA {
+		return nil, Shut(Damaged, "expected an encrypted key of at least %d octets in EncryptedKey, found %d", minRSA/8, len(octets))
+	}
+	if len(keys) == 0 {
+		return nil, Shut(NoKey, "expected a private key of the application to open it with, found none")
+	}
+	to := recipient(e)
+	var secrets [][]byte
+	var named *rsa.PrivateKey // by the message
+	fitting := false
+	var kinds []string
+	for _, k := range keys {
+		private, ok := k.(*rsa.PrivateKey)
+		if !ok {
+			kinds = append(kinds, kindOf(k)+", which decrypts nothing")
+			continue
+		}
+		kinds = append(kinds, kindOf(k))
+		if to.cert != nil && private.PublicKey.Equal(to.cert.PublicKey) {
+			named = private
+		}
+		if private.Size() != len(octets) {
+			continue
+		}
+		fitting = true
+		if secret, err := t.open(private, octets); err == nil {
+			secrets = append(secrets, secret)
+		}
+	}
+	found := strings.Join(kinds, "; ")
+	switch {
+	case len(secrets) > 0:
+		return secrets, nil
+	case named != nil && named.Size() != len(octets):
+		return nil, Shut(Damaged, "expected an encrypted key of %d octets in EncryptedKey, found %d: it is cut short or damaged", named.Size(), len(octets))
+	case named != nil:
+		return nil, Shut(Damaged, "expected the private key of %s to open the EncryptedKey, found that it does not: it was changed on the way, or is not encrypted as it says", to.words()[0])
+	case to.cert != nil:
+		return nil, Shut(OtherKey, "expected the private key of %s, which it was encrypted to, found another: %s", to.words()[0], found)
+	case !fitting:
+		return nil, Shut(OtherKey, "expected an RSA private key of %d bits, found %s", 8*len(octets), found)
+	}
+	return nil, Shut(OtherKey, "expected a key that opens the EncryptedKey, found %s, which does not: it was encrypted to another key, or changed on the way", found)
+}
+
+// kindOf names a key's algorithm and size.
+func kindOf(k crypto.PrivateKey) string {
+	switch k := k.(type) {
+	case *rsa.PrivateKey:
+		return fmt.Sprintf("an RSA key of %d bits", k.N.BitLen())
+	case *ecdsa.PrivateKey:
+		return "an ECDSA key of " + k.Curve.Params().Name
+	case ed25519.PrivateKey:
+		return "an Ed25519 key"
+	case *ecdh.PrivateKey:
+		return fmt.Sprintf("an ECDH key of %s", k.Curve())
+	}
+	return fmt.Sprintf("a key of the type %T", k)
 }
 
 // unbase64 reads the text of n (XML white space dropped, then strict: threats.md, rail 12).
