@@ -3,9 +3,11 @@ package decoder
 import (
 	"context"
 	"os"
+	"strings"
 	"testing"
 
 	"claimcheck/decoder/check"
+	"claimcheck/decoder/mint"
 	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/saml"
@@ -136,6 +138,16 @@ func TestBesideAnAssertionNothingIsOpened(t *testing.T) {
 	believe(context.Background(), on, o)
 	if len(on.Sent.Encrypted) != 1 || len(on.Opened) != 0 {
 		t.Errorf("expected one encrypted and none opened, found %d and %d", len(on.Sent.Encrypted), len(on.Opened))
+	}
+}
+
+// A name that stands in plain text is not replaced by an encrypted one beside it, which nobody else may read.
+func TestPlainNameBesideAnEncryptedOne(t *testing.T) {
+	r := mint.EntraResponse()
+	sealed := sealedPart(t, "EncryptedID", strings.Replace(mintedNameID, "b.simon@", "eve@", 1))
+	m := inspectXML(t, r.Finish(strings.Replace(r.XML(), "<NameID ", sealed+"<NameID ", 1)), mint.SP().Private)
+	if m.Summary.NameID != mint.User {
+		t.Errorf("expected the name %q, found %q", mint.User, m.Summary.NameID)
 	}
 }
 
