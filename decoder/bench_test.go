@@ -212,6 +212,38 @@ func BenchmarkHAR(b *testing.B) {
 	b.ReportMetric(float64(most.Load())/(1<<20), "MB-peak-heap")
 }
 
+// BenchmarkHostile judges and writes what is made to cost time or memory, as large as the limits let it be, and
+// prints the largest heap that was seen. TestHostile has the other shapes.
+func BenchmarkHostile(b *testing.B) {
+	for _, h := range battery() {
+		switch h.name {
+		case "attributes, signed", "XML attributes, signed", "near-names, other script, signed", "confirmations, late, signed", "value of invisibles, signed",
+			"attributes, empty", "IDs", "value of tags", "signatures at their place", "codes", "500 messages":
+		default:
+			continue
+		}
+		b.Run(h.name, func(b *testing.B) {
+			body := h.body()
+			var most atomic.Uint64
+			b.SetBytes(int64(len(body)))
+			b.ReportAllocs()
+			for b.Loop() {
+				debug.FreeOSMemory()
+				stop := watchHeap(&most)
+				r, err := h.inspect(b, body)
+				if err == nil {
+					err = report.WriteJSON(io.Discard, r)
+				}
+				stop()
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(most.Load())/(1<<20), "MB-peak-heap")
+		})
+	}
+}
+
 // watchHeap notes the largest heap in use until stopped.
 func watchHeap(most *atomic.Uint64) (stop func()) {
 	done := make(chan struct{})

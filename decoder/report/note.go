@@ -83,7 +83,7 @@ func noteMessage(line func(label, text string), m Message) {
 	line("valid until", utc(m.Summary.NotOnOrAfter))
 	line("judged at", utc(m.JudgedAt))
 	line("status", values(m.Summary.Status, value))
-	line("error codes", strings.Join(errorCodes(m), ", "))
+	line("error codes", values(errorCodes(m), value))
 	if e := m.ErrorPage; e != nil {
 		line("request", guid.FindString(e.RequestID))
 		line("correlation", guid.FindString(e.CorrelationID))
