@@ -1,0 +1,93 @@
+package capture
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"claimcheck/capture/lab"
+	"claimcheck/decoder"
+	"claimcheck/decoder/metadata"
+	"claimcheck/decoder/report"
+)
+
+// A sign-in at a real identity provider: what was recorded verifies by its metadata, and the password is
+// nowhere in it.
+func TestRealProvider(t *testing.T) {
+	inParallel(t)
+	testBrowser(t)
+	l := lab.Start(t)
+	for _, c := range []struct {
+		name, from string
+		behaviour  lab.Behaviour
+		hold       bool
+		reason     Reason
+		responses  int
+	}{
+		{"by Redirect", l.Application(lab.Plain).ByRedirect, lab.Behaviour{}, false, Answered, 1},
+		{"by POST, held", l.Application(lab.SignedResponse).ByPost, lab.Behaviour{}, true, Held, 1},
+		{"unasked, 1,000 groups", l.Application(lab.Groups).Unasked, lab.Behaviour{Status: 302}, false, Answered, 1},
+		{"in a pop-up, refused", l.Application(lab.Plain).PopUp, lab.Behaviour{Status: 500}, false, Answered, 1},
+		{"in a frame, held", l.Application(lab.Plain).Frame, lab.Behaviour{}, true, Held, 1},
+		{"twice", l.Application(lab.Plain).ByRedirect, lab.Behaviour{Loops: 1}, false, Answered, 2},
+		{"in a circle", l.Application(lab.Plain).ByRedirect, lab.Behaviour{Loops: 100}, false, Answered, maxResponses},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.behaviour.FillForm = true
+			l.Behave(c.behaviour)
+			before := len(l.Reached())
+			r := start(t, Options{URL: c.from, Hold: c.hold}).Wait()
+			if r.Reason != c.reason {
+				t.Errorf("ended as %q with notes %q, expected %s", r.Reason, r.Notes, c.reason)
+			}
+			responses := 0
+			for _, param := range messages(r) {
+				if param == "SAMLResponse" {
+					responses++
+				}
+			}
+			if responses < c.responses || responses > c.responses+1 { // one more can be on the way at the end
+				t.Errorf("%d responses were recorded, expected %d", responses, c.responses)
+			}
+			for _, request := range l.Reached()[before:] {
+				if c.hold && request.SAMLResponse != "" {
+					t.Errorf("the application received a response, expected that it is held")
+				}
+			}
+			verifies(t, l, r)
+		})
+	}
+}
+
+func verifies(t *testing.T, l *lab.Lab, r Recording) {
+	t.Helper()
+	var har bytes.Buffer
+	if err := r.HAR(&har, "0"); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(har.String(), "battery") {
+		t.Error("the password is in the recording, expected it nowhere")
+	}
+	c, err := r.Capture("0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	trusted, err := metadata.Read("idp.xml", l.Metadata)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := decoder.Inspect(t.Context(), c, decoder.Options{Now: time.Now(), Skew: decoder.DefaultSkew, Metadata: []*metadata.File{trusted}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range rep.Messages {
+		if m.Kind == "Response" {
+			if m.Signature != report.Valid {
+				t.Errorf("the signature is %s, expected it to verify", m.Signature)
+			}
+			return
+		}
+	}
+	t.Errorf("of %d messages none is a response, expected one", len(rep.Messages))
+}
