@@ -152,7 +152,7 @@ func TestPSSParameters(t *testing.T) {
 		{"salt as long as the digest", params(sha512 + mask(sha512)), crypto.SHA512, 64, signature.Good, false},
 		{"salt alone", params("<p:SaltLength> 16\n</p:SaltLength>"), crypto.SHA256, 16, signature.Good, false},
 		{"another salt", params("<p:SaltLength>16</p:SaltLength>"), crypto.SHA256, 32, signature.UnknownKey, false},
-		{"any salt", params("<p:SaltLength>0</p:SaltLength>"), crypto.SHA256, 1, signature.Good, false},
+		{"no salt", params("<p:SaltLength>0</p:SaltLength>"), crypto.SHA256, 1, signature.Unsupported, true},
 		{"mask without a digest", params(mask("")), crypto.SHA256, 32, signature.Good, false},
 		{"SHA-1", params(sha1 + mask(sha1)), crypto.SHA1, 20, signature.Good, false},
 		{"two digests", params(sha512), crypto.SHA512, 64, signature.Unsupported, true},

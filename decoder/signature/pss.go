@@ -34,8 +34,9 @@ func (m *method) parameters(n *tree.Node, r *Result) *refusal {
 			mask, ref = readMask(p, mask)
 		case p.Is(more2007, "SaltLength"):
 			order = 3
-			// A length of 0 lets crypto/rsa take a salt of any length: the key signed it all the same.
-			m.salt, ref = number(p)
+			if m.salt, ref = number(p); ref == nil && m.salt == 0 { // which lets crypto/rsa take a salt of any length
+				ref = refuse(Unsupported, "%s", ours("RSA-PSS without a salt is not verified"))
+			}
 		case p.Is(more2007, "TrailerField"):
 			order = 4
 			var trailer int
