@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/test"
+
 	"claimcheck/decoder/report"
 )
 
@@ -267,5 +270,25 @@ func TestCoverageRows(t *testing.T) {
 	}
 	if coverageRows(report.Message{}) == nil {
 		t.Error("found null, expected an empty list")
+	}
+}
+
+// A message with a good signature that does not cover all of it is not called one whose signature is bad.
+func TestSignatureThatDoesNotCoverAll(t *testing.T) {
+	w, q := newTestWindow(t, light)
+	q.drain()
+	m := report.Message{XML: sampleXML, Signature: report.Invalid, Signatures: []report.Signed{{Element: "Assertion", Cause: "good"}}}
+	for cause, want := range map[string]string{"good": lang.L("signature.partly"), "altered": lang.L("signature.invalid")} {
+		m.Signatures[0].Cause = cause
+		w.signs.show(signatureRows(m), nil, m, testNow, 1)
+		var found []string
+		for _, o := range test.LaidOutObjects(w.signs.content()) {
+			if words, ok := o.(*text); ok {
+				found = append(found, words.String())
+			}
+		}
+		if !slices.Contains(found, want) {
+			t.Errorf("%s: expected %q, found %q", cause, want, found)
+		}
 	}
 }

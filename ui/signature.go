@@ -87,7 +87,7 @@ func (s *signatures) row(r signatureRow, judged, now time.Time) fyne.CanvasObjec
 	fact := func(name string, o fyne.CanvasObject) {
 		_, words := o.(*text)
 		rows.Add(container.New(columns{gap: 12, weights: []float32{0, 1}, middle: !words},
-			container.New(fixedWidth(150), newText(wrap, theme.SizeNameText, span{text: name, color: colorMuted})), o))
+			container.New(fixedWidth(136), newText(wrap, theme.SizeNameText, span{text: name, color: colorMuted})), o))
 	}
 	rows.Add(widget.NewSeparator())
 	fact(lang.L("signature.algorithm"), body(joined(" · ", r.Algorithm, r.Digest, r.Canonical)))
