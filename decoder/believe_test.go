@@ -3,6 +3,7 @@ package decoder
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -207,12 +208,16 @@ func TestMarkedAsCovered(t *testing.T) {
 	}
 	inside := 0
 	for _, c := range first("rail-05-response-inside").Coverage {
-		if c.Element == "Response" && c.Field == "issuer" {
+		if c.Element == "Response" && c.Field == "destination" {
 			inside++
 		}
 	}
 	if inside != 2 {
-		t.Errorf("expected the issuers of both responses, found %d", inside)
+		t.Errorf("expected the destinations of both responses, found %d", inside)
+	}
+	m := inspectXML(t, parted(t, same, mint.SignAssertion), mint.SP().Private)
+	if !slices.ContainsFunc(m.Coverage, func(c report.Coverage) bool { return c.Field == "name_id" && c.Covered && c.Values[0] == mint.User }) {
+		t.Errorf("expected the name that was decrypted among the covered fields, found %+v", m.Coverage)
 	}
 }
 
