@@ -154,6 +154,12 @@ func lists(r Report) Report {
 			})}
 		}
 	})
+	if r.Flow != nil {
+		f := *r.Flow
+		f.Parties = full(f.Parties)
+		f.SignIns = each(f.SignIns, func(s *SignIn) { s.Steps = full(s.Steps) })
+		r.Flow = &f
+	}
 	return r
 }
 

@@ -20,6 +20,7 @@ type Report struct {
 	JudgedBy JudgedBy  `json:"judged_by,omitempty"`
 	Chosen   int       `json:"chosen"` // index into Messages of the one that explains the outcome; -1 when there is none
 	Messages []Message `json:"messages"`
+	Flow     *Flow     `json:"flow,omitempty"`    // how the messages went; nil when there is none to tell
 	Problem  *Problem  `json:"problem,omitempty"` // set when there was nothing to look at
 }
 
