@@ -207,7 +207,7 @@ func (o *opener) again(i int, p part) {
 func (p part) payload() Payload {
 	y := Payload{
 		Kind: p.kind, Layers: p.layers, Param: p.param, RelayState: p.relay, HasRelay: p.hasRelay,
-		Binding: p.binding, URL: p.url, Time: p.time, Redirect: p.redirect, Error: p.page, Oddities: p.oddities,
+		Binding: p.binding, URL: p.url, Time: p.time, Hop: -1, Redirect: p.redirect, Error: p.page, Oddities: p.oddities,
 	}
 	if p.kind != XML {
 		return y

@@ -49,6 +49,7 @@ type Payload struct {
 	Binding    string    // "post", "redirect", or empty when the capture does not show it
 	URL        string    // where it was sent to (request URL, form action), with its query; empty when not known
 	Time       time.Time // when it was sent, from the capture; zero when not known
+	Hop        int       // index into Opened.Hops of the exchange that sent it, else of the one that brought it; -1 when there is none
 	Redirect   *Redirect // the detached signature of a Redirect message; nil when there is none
 	Error      *Page     // set for ErrorPage
 	Oddities   []Oddity
@@ -85,6 +86,7 @@ type Oddity struct {
 // Opened is everything found in one capture.
 type Opened struct {
 	Payloads []Payload
+	Hops     []Hop // of a recorded sign-in, in the order of the capture
 	Size     int64
 	SHA256   [32]byte
 	Har      bool // the capture is a HAR or another streamed export
