@@ -24,7 +24,7 @@ const UpworkURL = "https://www.upwork.com/ab/account-security/login"
 // The time limits of a capture.
 const (
 	starting = 30 * time.Second // until the browser answers; a virus scanner reads it first
-	showing  = 5 * time.Second  // from then on until its first page shows up
+	showing  = 10 * time.Second // from then on until it tells of its first page
 	longest  = 30 * time.Minute // a capture whose context has no end
 	closing  = 3 * time.Second  // until the browser is killed that was asked to end
 	ticking  = 100 * time.Millisecond
@@ -118,8 +118,12 @@ func (s *Session) open(ctx context.Context, o Options) error {
 			case m.ID == attach:
 				limit = time.After(showing)
 			}
+			page, last := w.firstPage()
+			if page != "" && m.Method == "Target.attachedToTarget" {
+				limit = time.After(starting)
+			}
 			// A page that goes elsewhere before it has taken in what it was told forgets that.
-			if page, last := w.firstPage(); last != 0 && m.ID == last {
+			if last != 0 && m.ID == last {
 				w.send(page, "Page.navigate", params{"url": o.URL})
 				s.keep()
 				return w.broken
@@ -129,7 +133,7 @@ func (s *Session) open(ctx context.Context, o Options) error {
 				return forbidden(o.Browser)
 			}
 		case <-limit:
-			if w.rec.Browser != "" {
+			if page, _ := w.firstPage(); page == "" && w.rec.Browser != "" {
 				return noPages(o.Browser)
 			}
 			return silent(o.Browser)

@@ -16,7 +16,7 @@ var flags = []string{
 	"--no-first-run", "--no-default-browser-check", "--disable-default-apps", "--disable-sync",
 	"--disable-background-networking", "--disable-component-update", "--disable-domain-reliability", "--no-pings",
 	"--disable-breakpad", "--disable-crash-reporter", "--metrics-recording-only", "--disable-search-engine-choice-screen",
-	"--disable-features=Translate,OptimizationHints,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
+	"--disable-features=Translate,OptimizationHints,NetworkTimeServiceQuerying,PreconnectToSearch,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
 	"--password-store=basic", "--use-mock-keychain",
 }
 
@@ -131,7 +131,7 @@ func (b *browser) end() (ended, err error) {
 		b.tree.kill() // its helpers; a group whose first process is gone keeps its number while it has others
 	case <-limit.Done():
 		b.tree.kill()
-		<-b.exited
+		_ = <-b.exited // killed
 	}
 	b.pipe.close()
 	for _, f := range b.ours {

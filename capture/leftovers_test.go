@@ -1,21 +1,24 @@
+//go:build linux
+
 package capture
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // A killed program cannot delete its profile. Its browser sees the pipe end and goes; the next start
 // deletes the folder. A browser that hangs is ended by the next start too.
 func TestOwnerKilled(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("reads /proc")
-	}
 	testBrowser(t)
 	site := newSite(t)
 	for _, hangs := range []bool{false, true} {
@@ -56,6 +59,46 @@ func TestOwnerKilled(t *testing.T) {
 	}
 }
 
+// The number of a browser that was left behind is believed only while the process names its profile.
+func TestKillLeftover(t *testing.T) {
+	ownFolder(t)
+	for _, c := range []struct{ names, dies bool }{{true, true}, {false, false}} {
+		p, err := newProfile(os.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := "another"
+		if c.names {
+			name = p.data()
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		other := exec.CommandContext(ctx, "/bin/sh", "-c", "trap '' HUP; while :; do sleep 1; done", name)
+		other.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		if err := other.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.usedBy(other.Process.Pid); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.lock.Close(); err != nil { // as when its owner dies
+			t.Fatal(err)
+		}
+		if err := Sweep(); err != nil || exists(p.folder) {
+			t.Errorf("swept with %v, expected that the profile is gone", err)
+		}
+		if !c.dies {
+			if err := other.Process.Kill(); err != nil {
+				t.Errorf("a process that does not name the profile was killed: %v", err)
+			}
+		}
+		var exit *exec.ExitError
+		if ended := other.Wait(); !errors.As(ended, &exit) || ctx.Err() != nil {
+			t.Errorf("ended with %v, expected that it was killed at once", ended)
+		}
+	}
+}
+
 // stopAll has the processes of a browser hang.
 func stopAll(t *testing.T, folder string) {
 	t.Helper()
@@ -74,9 +117,6 @@ func exists(name string) bool {
 // Captures in a row leave no process, no file, no open pipe and no goroutine. CLAIMCHECK_CAPTURES says how
 // many; 200 take about five minutes.
 func TestManyCaptures(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("reads /proc")
-	}
 	many := 5
 	if testing.Short() {
 		many = 1
@@ -96,7 +136,7 @@ func TestManyCaptures(t *testing.T) {
 			t.Fatalf("capture %d ended as %q, expected held", i, r.Reason)
 		}
 		if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
-			t.Fatalf("after capture %d %d files are left, %v, expected none", i, len(left), err)
+			t.Fatalf("after capture %d %q are left with notes %q, %v, expected none", i, left, r.Notes, err)
 		}
 	}
 	site.idp.CloseClientConnections()

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -31,9 +32,17 @@ type tree struct{ group int }
 
 func newTree(p *os.Process) (*tree, error) { return &tree{p.Pid}, nil }
 
-// kill ends all processes. It is called before the first one is waited for, so that the number of the
-// group cannot be another's by then.
-func (t *tree) kill() { _ = unix.Kill(-t.group, unix.SIGKILL) } // gone already: as wished
+// kill ends all processes, and waits for a moment until none is left that could write to the profile. The
+// number of a group is not given again while it has a process.
+func (t *tree) kill() {
+	err := unix.Kill(-t.group, unix.SIGKILL)
+	for limit := time.Now().Add(lingering); err == nil && time.Now().Before(limit); time.Sleep(5 * time.Millisecond) {
+		err = unix.Kill(-t.group, 0)
+	}
+}
+
+// lingering bounds the wait for killed processes: in a container nobody may take note of their end.
+const lingering = time.Second
 
 // tryLock takes the lock that dies with its process; held is false when another has it.
 func tryLock(f *os.File) (held bool, err error) {

@@ -89,7 +89,7 @@ func (p *profile) remove() error {
 func removeAll(folder string) error {
 	for limit := time.Now().Add(sweeping); ; time.Sleep(50 * time.Millisecond) {
 		err := os.RemoveAll(folder)
-		if err == nil || time.Now().After(limit) {
+		if _, there := os.Lstat(folder); err == nil && errors.Is(there, os.ErrNotExist) || time.Now().After(limit) {
 			return err
 		}
 	}

@@ -118,6 +118,26 @@ func TestAnswerWithoutEnd(t *testing.T) {
 	}
 }
 
+// The page that was gone to last is where a sign-in ends, also when another tab is read after it.
+func TestEndIsTheLastPage(t *testing.T) {
+	b := newTold(t, false)
+	b.tell("", "Target.attachedToTarget", params{"sessionId": "pop-up", "targetInfo": params{"targetId": "other", "type": "page"}})
+	for _, s := range []string{"tab", "pop-up"} {
+		b.tell(s, "Page.frameNavigated", params{"frame": params{"loaderId": s, "url": "https://" + s + ".example.com/"}})
+		b.tell(s, "Page.loadEventFired", nil)
+	}
+	b.tick(b.now)
+	for id, l := range b.looking {
+		b.handle(message{ID: id, Result: json.RawMessage(`{"result":{"value":{"url":"https://` + l.session + `.example.com/?code=secret","title":"` + l.session + `","text":""}}}`)}, b.now)
+	}
+	if want := (Page{"https://pop-up.example.com/?code=", "pop-up"}); b.rec.End != want {
+		t.Errorf("ended at %+v, expected %+v", b.rec.End, want)
+	}
+	if len(b.looking) != 0 {
+		t.Errorf("%d replies are waited for, expected none", len(b.looking))
+	}
+}
+
 func TestNoPageIsLeft(t *testing.T) {
 	b := newTold(t, false)
 	b.tell("", "Target.detachedFromTarget", params{"sessionId": "tab"})
