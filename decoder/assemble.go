@@ -54,8 +54,10 @@ func message(index int, on *check.Case) report.Message {
 		if i < mostSigned {
 			m.Signatures = append(m.Signatures, signed(r))
 		}
-		if isSent(on, r) {
-			// A signature does not cover itself.
+		switch {
+		case r.Detached && r.Cause == signature.Good:
+			m.Covered = append(m.Covered, report.ByteRange{Start: r.Parent.Start, End: r.Parent.End})
+		case isSent(on, r): // a signature does not cover itself
 			m.Covered = append(m.Covered, report.ByteRange{Start: r.Parent.Start, End: r.Node.Start}, report.ByteRange{Start: r.Node.End, End: r.Parent.End})
 		}
 	}

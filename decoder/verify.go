@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"claimcheck/decoder/check"
@@ -28,11 +29,17 @@ func verify(ctx context.Context, on *check.Case, all []*check.Case, o Options) {
 		on.Claims = profile.Match(o.Profile, nil)
 		return
 	}
-	issuer := issuerOf(on.Sent)
+	issuer := entityOf(on.Sent)
 	on.Entities = metadata.Entities(o.Metadata, issuer)
-	on.Keys = append(metadata.SigningKeys(o.Metadata, issuer), o.Certs...)
+	on.Keys = append(signers(o.Metadata, on.Sent.Kind, issuer), o.Certs...)
 	on.Signatures = signature.Verify(ctx, on.Doc, on.Keys)
 	signature.Trace(ctx, on.Doc, on.Signatures, announced(o.Metadata))
+	switch on.Sent.Kind {
+	case saml.AuthnRequest, saml.LogoutRequest, saml.LogoutResponse: // a response must not come in a URL (response.binding)
+		if p := on.Payload; p.Redirect != nil {
+			on.Signatures = append(on.Signatures, signature.Detached(ctx, p.Redirect.RawQuery, p.XML, on.Doc.Root, on.Keys))
+		}
+	}
 	believe(ctx, on, o)
 	on.At, on.By = instant(on, o) // again: a signature may say which of the message's times to go by
 	openParts(ctx, on, o)
@@ -42,6 +49,29 @@ func verify(ctx context.Context, on *check.Case, all []*check.Case, o Options) {
 	} else {
 		on.Claims = profile.Match(o.Profile, nil)
 	}
+}
+
+// signers gives the keys that may sign a message of that kind in the name of issuer. Either side may start or
+// answer a sign-out (Profiles 4.4).
+func signers(files []*metadata.File, kind saml.Kind, issuer string) []signature.Key {
+	switch kind {
+	case saml.AuthnRequest:
+		return metadata.SPSigningKeys(files, issuer)
+	case saml.LogoutRequest, saml.LogoutResponse:
+		return append(metadata.SigningKeys(files, issuer), metadata.SPSigningKeys(files, issuer)...)
+	}
+	return metadata.SigningKeys(files, issuer)
+}
+
+// entityOf names the entity whose metadata speaks for the message: its issuer. Entra names itself by the
+// address of its sign-in page in a LogoutResponse, and by that of its token service in its metadata (Microsoft
+// Entra: single sign-out SAML protocol); the tenant is the same.
+func entityOf(m *saml.Message) string {
+	issuer := issuerOf(m)
+	if tenant, ok := strings.CutPrefix(issuer, "https://login.microsoftonline.com/"); ok && m.Kind == saml.LogoutResponse {
+		return "https://sts.windows.net/" + tenant
+	}
+	return issuer
 }
 
 // announced gives every key of the metadata, whoever's it is and whatever for.

@@ -203,8 +203,8 @@ func (c *Case) kind() kinds {
 
 // themes in the order they are asked; order is meaning: the findings keep it.
 var themes = [][]Check{
-	inputChecks, messageChecks, structureChecks, statusChecks, responseChecks, assertionChecks,
-	signatureChecks, keyChecks, encryptionChecks, entraChecks, timeChecks, audienceChecks, subjectChecks,
+	inputChecks, messageChecks, structureChecks, statusChecks, responseChecks, requestChecks, assertionChecks,
+	signatureChecks, redirectChecks, keyChecks, encryptionChecks, entraChecks, timeChecks, audienceChecks, subjectChecks,
 	nameIDChecks, authnChecks, claimChecks, valueChecks, applicationChecks,
 }
 

@@ -11,8 +11,8 @@ import (
 	"claimcheck/decoder/report"
 )
 
-// facts are the rows of the facts about what is received: input, response, assertion, signature, and of
-// encryption, Entra and Upwork what a message can trip.
+// facts are the rows of the facts about what is received: input, response, assertion, signature, request, and
+// of encryption, Entra and Upwork what a message can trip.
 var facts = []string{
 	"INP-01", "INP-02", "INP-03", "INP-04", "INP-05", "INP-06", "INP-07", "INP-08",
 	"RSP-01", "RSP-02", "RSP-03", "RSP-04", "RSP-05", "RSP-06", "RSP-07", "RSP-08", "RSP-09",
@@ -20,7 +20,8 @@ var facts = []string{
 	"AST-13", "AST-14", "AST-15", "AST-16", "AST-17", "AST-18", "AST-19", "AST-20", "AST-21", "AST-22", "AST-23", "AST-24",
 	"SIG-01", "SIG-02", "SIG-03", "SIG-04", "SIG-05", "SIG-06", "SIG-07", "SIG-08", "SIG-09", "SIG-10", "SIG-11", "SIG-12", "SIG-13",
 	"ENC-01", "ENC-02", "ENC-03", "ENT-01", "ENT-05", "ENT-06", "ENT-07", "ENT-09", "ENT-10", "ENT-11", "ENT-12", "ENT-13",
-	"UPW-01", "UPW-02", "UPW-03", "UPW-04", "UPW-05", "UPW-06", "UPW-07", "UPW-08", "UPW-09", "UPW-10",
+	"REQ-01", "REQ-02", "REQ-03", "REQ-04", "REQ-05", "REQ-06", "REQ-07", "REQ-08", "REQ-09", "REQ-10", "REQ-11", "REQ-12", "REQ-13",
+	"REQ-14", "REQ-15", "REQ-16", "UPW-01", "UPW-02", "UPW-03", "UPW-04", "UPW-05", "UPW-06", "UPW-07", "UPW-08", "UPW-09", "UPW-10",
 }
 
 // notOfAMessage are the rows of these themes that no message can trip, with the reason.
@@ -31,8 +32,8 @@ var notOfAMessage = map[string]string{
 	"ENT-08": "which certificate is active only the portal shows",
 }
 
-// otherThemes are judged elsewhere: requests by checks of their own, metadata by its own report.
-var otherThemes = []string{"REQ-", "MD-"}
+// otherThemes are judged elsewhere: metadata by its own report.
+var otherThemes = []string{"MD-"}
 
 // otherLevel are the rows that are judged harder or softer than the facts have it, with the reason.
 var otherLevel = map[string]string{
@@ -41,6 +42,9 @@ var otherLevel = map[string]string{
 	"AST-21": "a wanted claim that is empty is refused (UPW-01 to UPW-04)",
 	"ENC-01": "what cannot be read cannot be accepted; what was opened and is no assertion fails",
 	"ENT-06": "when the signature is good, the issuer's address in another cloud stops nobody",
+	"REQ-05": "Entra goes by the URL and does not read the index",
+	"REQ-13": "Entra verifies the signature of a request only where that is enforced, which a message does not show",
+	"REQ-14": "as REQ-13",
 	"SIG-10": "the signature is good; many applications refuse it and the standard does not",
 }
 

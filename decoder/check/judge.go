@@ -159,6 +159,17 @@ func (k *Check) before(other *Check) bool {
 	return k.Rank != 0 && (other.Rank == 0 || k.Rank < other.Rank)
 }
 
+// refuser names who takes the message or not: of a request that is who is asked to sign the user in.
+func (c *Case) refuser() string {
+	switch {
+	case c.kind() != onRequest:
+		return c.name("{short}")
+	case c.goesToEntra():
+		return "Microsoft Entra"
+	}
+	return "The identity provider"
+}
+
 // explainAway sets because of every failure that another failure explains: the one of lowest rank.
 func explainAway(failed []asked) {
 	for i := range failed {
@@ -196,7 +207,7 @@ func (c *Case) refusal(failed []asked) *report.Cause {
 		sentence = fmt.Sprintf(cause.check.Many, list(subjects))
 	}
 	if !cause.Verbatim {
-		sentence = c.name("{short} would refuse this sign-in: ") + sentence
+		sentence = c.refuser() + " would refuse this sign-in: " + sentence
 	}
 	return c.cause(cause, sentence)
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"claimcheck/decoder/report"
@@ -171,10 +172,15 @@ func signatureReference(c *Case) []Outcome {
 			Sentence: sentence, Expected: "one reference, #" + r.ID, Actual: actual,
 		})
 	}
-	if out == nil && len(c.Signatures) > 0 {
+	if out == nil && c.enveloped() {
 		return []Outcome{{Level: report.Pass, Detail: "They do."}}
 	}
 	return out
+}
+
+// enveloped says whether a signature stands in the XML.
+func (c *Case) enveloped() bool {
+	return slices.ContainsFunc(c.Signatures, func(r signature.Result) bool { return !r.Detached })
 }
 
 func signaturePresent(c *Case) []Outcome {
@@ -186,8 +192,8 @@ func signaturePresent(c *Case) []Outcome {
 	switch {
 	case detached(c):
 		o.Level, o.Open = report.NotChecked, true
-		o.Detail = "The signature stands in the URL (Redirect binding). This version does not verify such signatures."
-		o.Sentence = "its signature stands in the URL, and such signatures are not verified here"
+		o.Detail = "The signature stands in the URL (Redirect binding), where no answer to a sign-in may come from. It is not verified."
+		o.Sentence = "its signature stands in the URL, where no answer to a sign-in may come from"
 		o.Actual, o.Steps = "a signature in the query", askVendor
 	case kind&(onRequest|onLogout|onMetadata|onOther) != 0:
 		o.Level, o.Detail = report.Info, "It is not signed; it need not be."
@@ -242,7 +248,7 @@ func signatureDisputed(c *Case) []Outcome {
 				Detail: "The signature is good by this program's own verification. The second one, goxmldsig, is known to be wrong here and could not judge it: " + stop(why),
 			})
 		case r.Cause == signature.Good:
-			agreed = true
+			agreed = agreed || !r.Detached // of one in a URL there is nothing to disagree about: no XML is canonicalized
 		}
 	}
 	if out == nil && agreed {
@@ -310,14 +316,20 @@ func signatureTransforms(c *Case) []Outcome {
 			}
 		}
 	}
-	if out == nil && len(c.Signatures) > 0 {
+	if out == nil && c.enveloped() {
 		return []Outcome{{Level: report.Pass, Detail: "They are the only ones."}}
 	}
 	return out
 }
 
 func signatureMalformed(c *Case) []Outcome {
-	return c.each(signature.Malformed, func(signature.Result) Outcome {
+	return c.each(signature.Malformed, func(r signature.Result) Outcome {
+		if r.Detached {
+			return Outcome{
+				Detail:   "The signature in the URL is not complete, or it is not clear what it covers.",
+				Sentence: "the signature in the URL is not built as the standard wants it", Expected: "SAMLRequest or SAMLResponse, RelayState, SigAlg and Signature, each once",
+			}
+		}
 		return Outcome{
 			Detail:   "The signature element is not complete, or holds what does not belong there.",
 			Sentence: "its signature is not built as the standard wants it", Expected: "SignedInfo, SignatureValue and at most one KeyInfo",

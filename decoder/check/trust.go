@@ -6,7 +6,15 @@ import (
 )
 
 func signatureAltered(c *Case) []Outcome {
-	return c.each(signature.Altered, afterAccident, "It is as it was signed.")
+	return c.each(signature.Altered, func(r signature.Result) Outcome {
+		if r.Detached {
+			return Outcome{
+				Detail:   "The URL was changed after it was signed, or was signed in another form than it was sent.",
+				Sentence: "the URL is not as it was signed", Expected: "the URL as it was signed", Actual: "another form of it",
+			}
+		}
+		return afterAccident(r)
+	}, "It is as it was signed.")
 }
 
 func signatureDamaged(c *Case) []Outcome {
@@ -78,6 +86,9 @@ func (c *Case) unknownKey(r signature.Result, o Outcome) Outcome {
 	if c.kind()&(onRequest|onLogout) != 0 {
 		o.Level = report.NotChecked
 		o.Detail = "None of the trusted keys made this signature; the key of the one who sent it is not imported."
+		if r.Detached {
+			o.Detail = "None of the trusted keys made this signature over the URL as it was received. Either the key of the one who sent it is not imported, or the URL was changed; the URL names no key that would tell."
+		}
 	} else {
 		o.Level = c.bad()
 	}
@@ -90,6 +101,7 @@ func (c *Case) noTrust(r signature.Result, o Outcome) Outcome {
 	switch {
 	case c.kind() == onRequest:
 		o.Detail, o.Sentence = "The key of the application is not imported.", "the key of the application is not imported"
+		o.Steps = []string{"Ask {short} support for their SAML metadata or the certificate that they sign requests with, and import it here. Sign-ins can be judged without it."}
 	case len(c.Files) == 0:
 		o.Detail = "No federation metadata is imported, so nobody vouches for the signature."
 		o.Sentence = "no federation metadata is imported, so nobody vouches for the signature"

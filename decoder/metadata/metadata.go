@@ -52,8 +52,11 @@ type Endpoint struct {
 	Index                                        string
 }
 
-// idp is the kind of role whose keys sign sign-in messages (Metadata 2.4.3).
-const idp = "IDPSSODescriptor"
+// The kinds of role whose keys sign the answers to sign-ins, and the requests (Metadata 2.4.3, 2.4.4).
+const (
+	idp = "IDPSSODescriptor"
+	sp  = "SPSSODescriptor"
+)
 
 // Signs says whether the key may sign: its use is "signing" or absent (Metadata 2.4.1.1, errata E62),
 // and it could be read.
@@ -64,6 +67,12 @@ func (k Key) Signs() bool { return k.Public != nil && (k.Use == "signing" || k.U
 // skipped. Of several certificates for one key the one that lasts longest is given.
 func SigningKeys(files []*File, issuer string) []signature.Key {
 	return signing(files, func(e Entity, r Role) bool { return e.ID == issuer && r.Kind == idp })
+}
+
+// SPSigningKeys gives the keys that may sign requests in the name of issuer: of its SPSSODescriptors, else as
+// SigningKeys does.
+func SPSigningKeys(files []*File, issuer string) []signature.Key {
+	return signing(files, func(e Entity, r Role) bool { return e.ID == issuer && r.Kind == sp })
 }
 
 // AllSigningKeys gives the signing keys of every IDPSSODescriptor of every file, each public key once

@@ -93,9 +93,13 @@ func Redirect(endpoint, name string, xml []byte, relayState string, s *Signing) 
 		query += "&RelayState=" + url.QueryEscape(relayState)
 	}
 	if s != nil {
-		f := s.filled()
-		query += "&SigAlg=" + url.QueryEscape(string(f.Algorithm))
-		query += "&Signature=" + url.QueryEscape(base64.StdEncoding.EncodeToString(f.sign([]byte(query))))
+		query += "&SigAlg=" + url.QueryEscape(string(s.filled().Algorithm))
+		query += "&Signature=" + SignQuery(query, *s)
 	}
 	return endpoint + "?" + query
+}
+
+// SignQuery signs the octets of a query and gives the value of its parameter Signature.
+func SignQuery(query string, s Signing) string {
+	return url.QueryEscape(base64.StdEncoding.EncodeToString(s.filled().sign([]byte(query))))
 }

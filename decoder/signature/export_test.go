@@ -85,3 +85,15 @@ func Faults() map[string]string {
 	}
 	return all
 }
+
+// MaxQuery is maxQuery.
+const MaxQuery = maxQuery
+
+// Escapings gives the ways to write a value into a URL that are tried.
+func Escapings() []func(string) string {
+	var all []func(string) string
+	for _, e := range escapings {
+		all = append(all, e.write)
+	}
+	return all
+}

@@ -45,11 +45,11 @@ const (
 	Misplaced   Cause = "misplaced"   // it stands in another place than directly in what it signs
 )
 
-// Result is the outcome of one ds:Signature element.
+// Result is the outcome of one ds:Signature element, or of the signature in a URL.
 type Result struct {
 	Cause  Cause
 	Detail string     // for experts: what was expected and what was found
-	Node   *tree.Node // the ds:Signature
+	Node   *tree.Node // the ds:Signature; nil for one in a URL
 	Parent *tree.Node // the element that carries it; nil when the ds:Signature is the root
 	ID     string     // the parent's ID
 
@@ -75,6 +75,9 @@ type Result struct {
 	Second         string   // what the second witness, goxmldsig, says when the first finds it good: "agrees", "cannot judge: …" or "disagrees: …"
 	Disputed       bool     // Unsupported because the two witnesses disagree
 	Limit          bool     // Unsupported because of a limit of this program, not because nobody should take it
+
+	Detached bool      // it stands in the query of the Redirect binding: there is no Node, and Parent is the root
+	Rewrites []Rewrite // what was done to the query since, when that explains a detached one that is Altered
 }
 
 // Limits of one call: a sender decides how many signatures there are, a federation how many keys.

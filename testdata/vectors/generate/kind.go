@@ -21,7 +21,7 @@ func kindCases() []vector {
 			"info signature.present", "pass input.deflate", "pass input.parameter", "pass input.url-length", "absent claim.missing", "absent claim.extra", "absent time.judged", "absent time.now",
 			"absent assertion.replay", "absent application.instance"),
 		open("request-signed-url", "a request whose signature stands in the URL", mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(mint.AuthnRequest().XML()), "", &mint.Signing{Key: mint.SP()}), "txt",
-			"not-checked signature.present"),
+			"pass signature.present", "not-checked signature.trusted AuthnRequest"),
 		open("assertion", "the assertion without the response around it", assertion, "xml", "pass signature.trusted", "pass claim.missing"),
 		{
 			name: "kind-assertion-missing", comment: "an assertion alone, and Country is missing in it", capture: bare,
