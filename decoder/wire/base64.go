@@ -41,11 +41,12 @@ var base64Class = func() (t [256]byte) {
 
 // base64Text is Base64 with all that is tolerated taken out: only characters of the standard alphabet.
 type base64Text struct {
-	chars   []byte
-	padding int
-	urlSafe bool
-	spaces  int // inside a line, where a '+' may have been
-	dropped int // invisible characters
+	chars     []byte
+	padding   int
+	urlSafe   bool
+	spaces    int // inside a line, where a '+' may have been
+	dropped   int // invisible characters
+	continued int // backslashes before a line end
 }
 
 // cleanBase64 gives the Base64 in t, or ok false when t holds anything else. spaceIsPlus reads a space
@@ -85,6 +86,7 @@ func cleanBase64(t []byte, spaceIsPlus bool) (b base64Text, ok bool) {
 			b.padding++
 		case notBase64:
 			if c == '\\' && (i+1 == len(t) || base64Class[t[i+1]] == isLineEnd) {
+				b.continued++
 				continue // a line that goes on, in a shell
 			}
 			n := invisible(t[i:])
@@ -195,6 +197,9 @@ func (o *opener) decodeBase64(p part, b base64Text) (parts []part, whole bool) {
 	in.chars = len(b.chars) + b.padding
 	if b.dropped > 0 {
 		in = in.odd("illegal-characters-dropped", thousands(b.dropped)+" invisible characters stood inside the Base64")
+	}
+	if b.continued > 0 {
+		in = in.odd("line-continuations", thousands(b.continued)+" backslashes at line ends, with which a line goes on in a shell, were left out")
 	}
 	if b.urlSafe {
 		in = in.odd("url-safe", "the Base64 uses the URL-safe alphabet; SAML wants the standard one")

@@ -20,7 +20,7 @@ func openHex(_ *opener, p part) []part {
 	if len(d) < minRun {
 		return nil
 	}
-	return []part{p.in(d, "hex")}
+	return []part{p.in(d, "hex").odd("hex", "the bytes were written as hexadecimal digits, and were read from them")}
 }
 
 // bareHex gives the bytes of a text that holds hexadecimal digits and white space only, or nil.

@@ -10,21 +10,45 @@ import (
 	"unicode/utf8"
 )
 
-// The patterns run in time linear in the text. Entra translates the labels of its page; the words
-// for "correlation" and "request" are alike in the languages that most tenants use.
+// A text may be long and name many errors, so what an error page holds is looked for by its marks, which cost
+// little, and the patterns read a short piece that stands there.
 var (
-	codePattern        = regexp.MustCompile(`(?i)AADSTS(\d{4,9})`)
-	requestPattern     = regexp.MustCompile(`(?i)(?:request|trace|anforderung|anfrage|demande|solicitud|richiesta|solicita)[^0-9\n]{0,40}?\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})`)
-	correlationPattern = regexp.MustCompile(`(?i)(?:correla|korrela|corréla)[^0-9\n]{0,40}?\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})`)
-	timePattern        = regexp.MustCompile(`(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|[+-]\d\d:?\d\d)?`)
-	sentencePattern    = regexp.MustCompile(`(?i)AADSTS\d{4,9}:?[ \t]*([^\r\n]*)`)
-	sentenceEnd        = regexp.MustCompile(`(?i)\s*(?:AADSTS\d|Trace ID:|Request Id:|Correlation ID:|Timestamp:|</|\\r|\\n|"[,}]|&error_uri=)`)
-	tagPattern         = regexp.MustCompile(`<[^<>]*>`)
+	timePattern = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|[+-]\d\d:?\d\d)?`)
+	sentenceEnd = regexp.MustCompile(`(?i)\s*(?:AADSTS\d|Trace ID:|Request Id:|Correlation ID:|Timestamp:|</|\\r|\\n|"[,}]|&error_uri=)`)
 )
+
+// Entra translates the labels of its page; the words for "correlation" and "request" are alike in the languages
+// that most tenants use.
+var (
+	requestLabels     = []string{"request", "trace", "anforderung", "anfrage", "demande", "solicitud", "richiesta", "solicita"}
+	correlationLabels = []string{"correla", "korrela", "corréla"}
+)
+
+// nextCode gives the digits of the next code in t and the offset behind them; code is empty when there is none.
+func nextCode(t []byte, from int) (code string, end int) {
+	const sign = "AADSTS"
+	for i := from; i+len(sign) < len(t); i++ {
+		if t[i]|0x20 != 'a' || t[i+1]|0x20 != 'a' || t[i+2]|0x20 != 'd' || !strings.EqualFold(string(t[i:i+len(sign)]), sign) {
+			continue
+		}
+		i += len(sign)
+		for end = i; end < len(t) && end-i < codeDigits && t[end] >= '0' && t[end] <= '9'; end++ {
+		}
+		if end-i >= minCodeDigits {
+			return string(t[i:end]), end
+		}
+		i--
+	}
+	return "", len(t)
+}
 
 // isErrorPage says whether a text names an error of Entra ID.
 func isErrorPage(b []byte) bool {
-	return (bytes.Contains(b, []byte("AADSTS")) || bytes.Contains(b, []byte("aadsts"))) && codePattern.Match(b)
+	if !bytes.Contains(b, []byte("AADSTS")) && !bytes.Contains(b, []byte("aadsts")) {
+		return false
+	}
+	code, _ := nextCode(b, 0)
+	return code != ""
 }
 
 // openErrorPage reads the text of an error page of Entra ID: as copied from the screen, as HTML, as the
@@ -44,12 +68,7 @@ func openErrorPage(o *opener, p part) []part {
 	}
 	if strings.Contains(text, "</") {
 		p = p.in(nil, "html")
-		text = tagPattern.ReplaceAllStringFunc(text, func(tag string) string {
-			if strings.HasPrefix(tag, "<br") || strings.HasPrefix(tag, "</div") || strings.HasPrefix(tag, "</p") || strings.HasPrefix(tag, "</td") {
-				return "\n"
-			}
-			return " "
-		})
+		text = withoutTags(text)
 	}
 	if strings.Contains(text, "&") {
 		text = html.UnescapeString(text)
@@ -59,41 +78,144 @@ func openErrorPage(o *opener, p part) []part {
 	return []part{p}
 }
 
+// withoutTags takes the tags out of a page, and puts a line end where one of them ends a line.
+func withoutTags(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	begin, from := -1, 0 // where the tag begins, and what was not written yet
+	for i := range len(text) {
+		switch {
+		case text[i] == '<':
+			begin = i
+		case text[i] == '>' && begin >= 0:
+			b.WriteString(text[from:begin])
+			between := byte(' ')
+			for _, ends := range []string{"<br", "</div", "</p", "</td"} {
+				if strings.HasPrefix(text[begin:], ends) {
+					between = '\n'
+				}
+			}
+			b.WriteByte(between)
+			begin, from = -1, i+1
+		}
+	}
+	b.WriteString(text[from:])
+	return b.String()
+}
+
 // readPage reads the plain text of an error page.
 func (o *opener) readPage(text string) *Page {
 	page := &Page{}
-	for i, m := range codePattern.FindAllStringSubmatch(text, maxCodes+1) {
-		if i == maxCodes {
+	t := []byte(text)
+	for n, at := 0, 0; ; n++ {
+		code, end := nextCode(t, at)
+		if code == "" {
+			break
+		}
+		if n == maxCodes {
 			o.note("too-many-values", "an error page names a code more than "+thousands(maxCodes)+" times; the rest was left out")
 			break
 		}
-		if !slices.Contains(page.Codes, m[1]) {
-			page.Codes = append(page.Codes, m[1])
+		if n == 0 {
+			page.Text = sentence(text[end:])
 		}
-	}
-	if m := sentencePattern.FindStringSubmatch(text); m != nil {
-		page.Text = m[1]
-		if end := sentenceEnd.FindStringIndex(page.Text); end != nil {
-			page.Text = page.Text[:end[0]]
+		if !slices.Contains(page.Codes, code) {
+			page.Codes = append(page.Codes, code)
 		}
-		page.Text = strings.TrimSpace(page.Text)
-		if runes := []rune(page.Text[:min(len(page.Text), 4*maxSentence+utf8.UTFMax)]); len(runes) > maxSentence {
-			page.Text = string(runes[:maxSentence]) + "…"
+		at = end
+	}
+	page.RequestID, page.CorrelationID = identifiers(t)
+	for i := 0; ; i++ {
+		j := bytes.IndexByte(t[i:], ':')
+		if j < 0 {
+			break
 		}
-	}
-	// A message names identifiers of its own: the page's stand behind their labels.
-	if m := requestPattern.FindStringSubmatch(text); m != nil {
-		page.RequestID = strings.ToLower(m[1])
-	}
-	if m := correlationPattern.FindStringSubmatch(text); m != nil {
-		page.CorrelationID = strings.ToLower(m[1])
-	}
-	if m := timePattern.FindStringSubmatch(text); m != nil {
-		zone := strings.ReplaceAll(m[3], ":", "")
-		if zone == "" {
-			zone = "Z" // Entra writes UTC
+		i += j
+		begin := i - len("0000-00-00T00")
+		if begin < 0 || !shaped(t[begin:], "0000-00-00T00:00:00") && !shaped(t[begin:], "0000-00-00 00:00:00") {
+			continue
 		}
-		page.Timestamp, _ = time.Parse("2006-01-02T15:04:05.999999999Z0700", m[1]+"T"+m[2]+zone)
+		if m := timePattern.FindStringSubmatch(text[begin:min(len(text), begin+sampleValue)]); m != nil {
+			zone := strings.ReplaceAll(m[3], ":", "")
+			if zone == "" {
+				zone = "Z" // Entra writes UTC
+			}
+			page.Timestamp, _ = time.Parse("2006-01-02T15:04:05.999999999Z0700", m[1]+"T"+m[2]+zone)
+			break
+		}
 	}
 	return page
+}
+
+// sentence gives the sentence of the error whose code text stands behind.
+func sentence(text string) string {
+	text = strings.TrimLeft(strings.TrimPrefix(text, ":"), " \t")
+	text = text[:min(len(text), 4*maxSentence+utf8.UTFMax)]
+	if end := strings.IndexAny(text, "\r\n"); end >= 0 {
+		text = text[:end]
+	}
+	if end := sentenceEnd.FindStringIndex(text); end != nil {
+		text = text[:end[0]]
+	}
+	text = strings.TrimSpace(text)
+	if runes := []rune(text); len(runes) > maxSentence {
+		text = string(runes[:maxSentence]) + "…"
+	}
+	return text
+}
+
+// identifiers gives the identifiers that stand behind the labels of an error page, in lower case; a message names
+// others of its own.
+func identifiers(t []byte) (request, correlation string) {
+	for i := 0; request == "" || correlation == ""; i++ {
+		j := bytes.IndexByte(t[i:], '-')
+		if j < 0 {
+			break
+		}
+		i += j
+		begin := i - 8
+		if begin < 1 || !isGUID(t[begin:]) || isTokenByte(t[begin-1]) && t[begin-1] != '-' {
+			continue
+		}
+		// What stands between the label and the identifier has no digit and no line end. The nearest label counts.
+		gap := begin
+		for gap > 0 && begin-gap < sampleLabel && t[gap-1] != '\n' && (t[gap-1] < '0' || t[gap-1] > '9') {
+			gap--
+		}
+		label := strings.ToLower(string(t[gap:begin]))
+		id := strings.ToLower(string(t[begin : begin+guidLength]))
+		r, c := lastOf(label, requestLabels), lastOf(label, correlationLabels)
+		switch {
+		case r > c && request == "":
+			request = id
+		case c > r && correlation == "":
+			correlation = id
+		}
+		i = begin + guidLength - 1
+	}
+	return request, correlation
+}
+
+// lastOf gives the offset of the last of words in s, or -1.
+func lastOf(s string, words []string) int {
+	last := -1
+	for _, w := range words {
+		last = max(last, strings.LastIndex(s, w))
+	}
+	return last
+}
+
+const guidLength = 36
+
+// isGUID says whether t begins with an identifier as Entra writes it.
+func isGUID(t []byte) bool {
+	if len(t) < guidLength {
+		return false
+	}
+	for i, c := range t[:guidLength] {
+		if dash := i == 8 || i == 13 || i == 18 || i == 23; dash && c != '-' || !dash && !isHex(c) {
+			return false
+		}
+	}
+	return true
 }

@@ -24,7 +24,9 @@ var hostile = []struct{ unit, what string }{
 	{"<a>", "text"}, {"<samlp:Response/>", "message"}, {"AADSTS50105 ", "message"}, {"eyJhbGciOiJSUzI1NiJ9.eyJh.a ", "jwt"}, {"Invoke-WebRequest -Body '", "text"},
 	{"2026-01-02T03:04:05Z a\n", "text"}, {"Jan  2 03:04:05 a b: c\n", "text"}, {"a | b\n", "text"}, {"\"A\" + \"", "text"}, {"\"\n\"", "text"}, {"xmlns=\"\"", "text"},
 	{"_x000D_", "text"}, {"SAMLResponse=aHTTP/1.1 200 \n", "text"}, {"00000000: 41\n", "text"}, {"<\u00A0", "message"}, {"<items>", "message"},
-	{strings.Repeat("A", 64) + "\n", "text"}, {strings.Repeat("PHNh", 20) + "=\n", "truncated"}, {strings.Repeat("AB+/", 18) + "A AA\n", "text"},
+	{"{\"SAMLResponse\":\"PHNh&\"}\n", "json"}, {"{\"m\":\"SAMLResponse=PHNh&\"}\n", "json"}, {"eyJ", "text"}, {"eyJ.", "text"}, {"AADSTS ", "text"},
+	{" code=state=", "text"}, {"AADSTS50105 1111bbbb-22cc-dddd-ee33-ffffff444444 ", "message"}, {"AADSTS50105 <", "message"}, {"AADSTS50105 2026-01-02x03:04:05 </a>", "message"},
+	{"a=\n", "text"}, {strings.Repeat("A", 64) + "\n", "text"}, {strings.Repeat("PHNh", 20) + "=\n", "truncated"}, {strings.Repeat("AB+/", 18) + "A AA\n", "text"},
 }
 
 // TestHostile holds that each gets its answer, alone and below Base64, compression, UTF-16, JSON and a form.
@@ -52,7 +54,7 @@ func TestHostile(t *testing.T) {
 }
 
 func BenchmarkOpenHostile(b *testing.B) {
-	for _, unit := range []string{"SAMLResponse=PHNh&", "\\", "A", "<", "{}", "--boundary\r\n", "The quick brown fox.\n"} {
+	for _, unit := range []string{"SAMLResponse=PHNh&", "\\", "A", "<", "{}", "--boundary\r\n", "eyJ", "a | b\n", "{\"SAMLResponse\":\"PHNh&\"}\n", "AADSTS ", "The quick brown fox.\n"} {
 		b.Run(fmt.Sprintf("%q", unit), func(b *testing.B) {
 			capture := strings.Repeat(unit, 60<<20/len(unit))
 			b.SetBytes(int64(len(capture)))

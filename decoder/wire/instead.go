@@ -83,24 +83,35 @@ func privateKey() *Nothing {
 	}
 }
 
-// jwtPattern is a JSON Web Token: header and payload are JSON objects, so both begin with "eyJ" unless
-// the payload is encrypted (RFC 7516).
-var jwtPattern = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*`)
-
+// jwtFound knows a JSON Web Token: header and payload are JSON objects, so both begin with "eyJ" unless the
+// payload is encrypted (RFC 7516).
 func jwtFound(t []byte) *Nothing {
-	i := bytes.Index(t, []byte("eyJ"))
-	if i < 0 {
-		return nil
-	}
-	m := jwtPattern.FindSubmatch(t[max(0, i-1):])
-	if m == nil {
-		return nil
+	const begin = "eyJ"
+	var token []byte // its payload
+	for i := 0; token == nil; {
+		j := bytes.Index(t[i:], []byte(begin))
+		if j < 0 {
+			return nil
+		}
+		from := i + j
+		for i = from; i < len(t) && isTokenByte(t[i]); i++ {
+		}
+		if i-from < len(begin)+8 || from > 0 && isTokenByte(t[from-1]) && t[from-1] != '-' || i == len(t) || t[i] != '.' {
+			continue
+		}
+		end := i + 1
+		for end < len(t) && isTokenByte(t[end]) {
+			end++
+		}
+		if end < len(t) && t[end] == '.' {
+			token = t[i+1 : end]
+		}
 	}
 	var payload struct {
 		Iss string `json:"iss"`
 	}
 	found := "a JSON Web Token"
-	if d, err := base64.RawURLEncoding.DecodeString(string(m[1])); err == nil && json.Unmarshal(d, &payload) == nil && payload.Iss != "" {
+	if d, err := base64.RawURLEncoding.DecodeString(string(token)); err == nil && json.Unmarshal(d, &payload) == nil && payload.Iss != "" {
 		issuer := payload.Iss
 		if len(issuer) > maxIssuer {
 			issuer = strings.ToValidUTF8(issuer[:maxIssuer], "") + "…"
@@ -113,12 +124,26 @@ func jwtFound(t []byte) *Nothing {
 	}
 }
 
-// oidcPattern is the answer of an OpenID provider: a code beside a state or an issuer.
-var oidcPattern = regexp.MustCompile(`(?:^|[?&#\s"'])code=[^&\s"']{8,}`)
+// isTokenByte says whether c is a character of Base64 in the URL-safe alphabet.
+func isTokenByte(c byte) bool { return base64Class[c] < 64 && c != '+' && c != '/' }
 
+// oidcFound knows the answer of an OpenID provider: a code beside a state or an issuer.
 func oidcFound(t []byte) *Nothing {
-	if !bytes.Contains(t, []byte("code=")) || !bytes.Contains(t, []byte("state=")) && !bytes.Contains(t, []byte("iss=")) || !oidcPattern.Match(t) {
+	if !bytes.Contains(t, []byte("state=")) && !bytes.Contains(t, []byte("iss=")) {
 		return nil
+	}
+	const name = "code="
+	const minCode = 8
+	found := false
+	for i := 0; !found; {
+		j := bytes.Index(t[i:], []byte(name))
+		if j < 0 {
+			return nil
+		}
+		begin := i + j
+		i = begin + len(name)
+		found = (begin == 0 || bytes.IndexByte([]byte("?&# \t\r\n\"'"), t[begin-1]) >= 0) &&
+			len(t)-i >= minCode && bytes.IndexAny(t[i:i+minCode], "& \t\r\n\"'") < 0
 	}
 	return &Nothing{
 		What: "oidc-code", Found: "an authorisation code of OpenID Connect or OAuth, not of SAML",
@@ -247,8 +272,10 @@ func identifierFound(t []byte) *Nothing {
 		return nil
 	case guidPattern.Match(t):
 		found = "an identifier alone, of a sign-in attempt or of a tenant or app"
-	case !correlationPattern.Match(t) && !requestPattern.Match(t):
-		return nil
+	default:
+		if request, correlation := identifiers(t); request == "" && correlation == "" {
+			return nil
+		}
 	}
 	return &Nothing{
 		What: "identifier", Found: found,

@@ -48,6 +48,11 @@ const (
 	minRun      = 64 // characters of Base64 inside a text
 	minWrapped  = 40 // characters of a line of wrapped text
 	minNumbered = 3  // lines in a row with their numbers
+
+	minCodeDigits = 4 // of an AADSTS code: Entra's have five to seven
+	codeDigits    = 9
+	minMailLine   = 70 // characters of a line that a mail program broke, which it does at 76
+	mailLine      = 77
 )
 
 // How much of a text is looked at to tell its kind.
@@ -60,6 +65,7 @@ const (
 	sampleDER    = 40        // the object identifiers of a key file
 	sampleValue  = 64        // is a value Base64, or inflated text
 	sampleMargin = 200       // what stands before a value on its line
+	sampleLabel  = 80        // what stands before an identifier, with its label
 	sampleGap    = 12        // marks between a name and its value
 	sampleExport = 64 << 10  // is a capture JSON, which is streamed
 	window       = 256 << 10 // of an export is held at once; it grows for a string that is longer

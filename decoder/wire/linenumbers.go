@@ -9,9 +9,21 @@ func openNumbered(_ *opener, p part) []part {
 	if c := bytes.TrimLeft(p.data, " \t\r\n"); len(c) == 0 || c[0] < '0' || c[0] > '9' {
 		return nil
 	}
-	var lines [][]byte
-	last, indent := 0, -1
-	for line := range bytes.Lines(p.data) {
+	n, indent := numbered(p.data, -1, func([]byte) {})
+	if n < minNumbered {
+		return nil
+	}
+	out := make([]byte, 0, len(p.data))
+	numbered(p.data, indent, func(line []byte) { out = append(out, line...) })
+	return []part{p.in(out, "line-numbers").odd("line-numbers", "the numbers before the lines were taken off")}
+}
+
+// numbered gives the lines of t without their numbers to yield, less indent blanks. n is how many there are, 0
+// when one of them has not the number that follows; least is the number of blanks that all of them begin with.
+func numbered(t []byte, indent int, yield func([]byte)) (n, least int) {
+	last := 0
+	least = -1
+	for line := range bytes.Lines(t) {
 		rest := bytes.TrimLeft(line, " \t")
 		if len(bytes.TrimSpace(rest)) == 0 {
 			continue
@@ -22,24 +34,25 @@ func openNumbered(_ *opener, p part) []part {
 			digits++
 		}
 		rest = rest[digits:]
-		if digits == 0 || len(lines) > 0 && number != last+1 || bytes.IndexByte([]byte(" \t\r\n:.|)"), append(rest, ' ')[0]) < 0 {
-			return nil
+		if digits == 0 || n > 0 && number != last+1 {
+			return 0, 0
 		}
 		last = number
-		if bytes.IndexByte([]byte(":.|)"), append(rest, ' ')[0]) >= 0 {
-			rest = rest[1:]
+		if len(rest) > 0 {
+			switch rest[0] {
+			case ':', '.', '|', ')':
+				rest = rest[1:]
+			case ' ', '\t', '\r', '\n':
+			default:
+				return 0, 0
+			}
 		}
-		if n := len(rest) - len(bytes.TrimLeft(rest, " \t")); len(bytes.TrimSpace(rest)) > 0 && (indent < 0 || n < indent) {
-			indent = n
+		blank := len(rest) - len(bytes.TrimLeft(rest, " \t"))
+		if len(bytes.TrimSpace(rest)) > 0 && (least < 0 || blank < least) {
+			least = blank
 		}
-		lines = append(lines, rest)
+		n++
+		yield(rest[min(max(indent, 0), len(rest)):])
 	}
-	if len(lines) < minNumbered {
-		return nil
-	}
-	out := make([]byte, 0, len(p.data))
-	for _, line := range lines {
-		out = append(out, line[min(max(indent, 0), len(line)):]...)
-	}
-	return []part{p.in(out, "line-numbers")}
+	return n, least
 }

@@ -137,12 +137,14 @@ func openConversation(_ *opener, p part) []part {
 	if from == 0 {
 		return nil
 	}
-	return []part{p.in(append(out, t[from:]...))}
+	return []part{p.in(append(out, t[from:]...)).odd("response-behind", "the response stood behind the request on the same line, and was parted from it")}
 }
 
 // envelopes are the root elements of XML documents that hold a message as text, and their layers: an event
 // as the Windows Event Viewer shows it, the items that Burp saves.
 var envelopes = map[string]string{"Event": "event-log", "Events": "event-log", "items": "burp"}
+
+var envelopeOf = map[string]string{"event-log": "the Windows Event Viewer", "burp": "Burp"}
 
 // openEnvelope opens the texts of an XML document that is no message but holds one.
 func openEnvelope(o *opener, p part) []part {
@@ -155,7 +157,7 @@ func openEnvelope(o *opener, p part) []part {
 	if layer == "" {
 		return nil
 	}
-	p = p.in(nil, layer)
+	p = p.in(nil, layer).odd(layer, "the message stood as text in the XML that "+envelopeOf[layer]+" writes")
 	var parts []part
 	add := func(text []byte) {
 		if text = bytes.TrimSpace(text); len(text) >= minRun {

@@ -37,7 +37,7 @@ func openQuoted(_ *opener, p part) []part {
 	if longest < 3 && 2*marked < lines {
 		return nil
 	}
-	return []part{p.in(out, "mail")}
+	return []part{p.in(out, "mail").odd("quote-marks", "the marks '"+string(mark)+"' before "+counted(marked, "line")+" were taken off")}
 }
 
 // openQuotedPrintable decodes quoted-printable (RFC 2045, 6.7). Base64 may end in '=' before a line
@@ -67,13 +67,20 @@ func openQuotedPrintable(_ *opener, p part) []part {
 }
 
 func hasSoftBreak(t []byte) bool {
-	for line := range bytes.Lines(t) {
-		n := len(bytes.TrimRight(line, "\r\n"))
-		if n >= 70 && n <= 77 && n < len(line) && line[n-1] == '=' && line[n-2] != '=' {
+	for i := 0; ; i++ {
+		j := bytes.IndexByte(t[i:], '=')
+		if j < 0 {
+			return false
+		}
+		i += j
+		if rest := t[i+1:]; !bytes.HasPrefix(rest, []byte("\n")) && !bytes.HasPrefix(rest, []byte("\r\n")) {
+			continue
+		}
+		before := t[max(0, i-mailLine):i]
+		if n := len(before) - bytes.LastIndexByte(before, '\n'); n >= minMailLine && n <= mailLine && t[i-1] != '=' {
 			return true
 		}
 	}
-	return false
 }
 
 // openJSONString resolves the escapes of a string that was cut out of JSON or of a program.
