@@ -24,7 +24,7 @@ var floors = map[string]int{
 	"decoder": 4, "capture": 4,
 	"ui/codeview": 3, "decoder/check": 3,
 	"decoder/profile": 2, "decoder/metadata": 2,
-	"decoder/saml": 1, "decoder/signature": 1, "decoder/encryption": 1, "decoder/explain": 1,
+	"decoder/saml": 1, "decoder/flow": 1, "decoder/signature": 1, "decoder/encryption": 1, "decoder/explain": 1,
 	"assets": 0, "decoder/report": 0, "decoder/wire": 0, "decoder/tree": 0, "decoder/scenario": 0, "decoder/mint": 0, "capture/lab": 0,
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"claimcheck/decoder/check"
+	"claimcheck/decoder/flow"
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
@@ -91,7 +92,8 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 	if err := ctx.Err(); err != nil {
 		return rep, err // the last message was cut short
 	}
-	rep.Chosen = choose(rep.Messages)
+	rep.Flow = tie(opened, rep.Messages, o)
+	rep.Chosen = flow.Choose(rep.Messages, rep.Flow)
 	rep.JudgedAt, rep.JudgedBy = rep.Messages[rep.Chosen].JudgedAt, rep.Messages[rep.Chosen].JudgedBy
 	return rep, nil
 }
@@ -171,34 +173,35 @@ func broken(index int, on *check.Case, o Options, why string) report.Message {
 	})
 }
 
-// choose gives the message that explains the outcome, the last of its equals.
-func choose(messages []report.Message) int {
-	best := -1
+// tie puts the messages in order. Should that break, the report goes without a flow: it judges nothing.
+func tie(opened wire.Opened, messages []report.Message, o Options) (f *report.Flow) {
+	defer func() {
+		if recover() != nil {
+			f = nil
+		}
+	}()
+	s := flow.Setting{
+		Application: o.Profile.Short, SignOn: o.Profile.SignOnURL,
+		At: []string{o.ACS, o.Profile.ACS, o.Profile.SignOnURL},
+	}
+	asked := map[string]bool{}
 	for i := range messages {
-		if best < 0 || weight(messages[i]) >= weight(messages[best]) {
-			best = i
+		issuer := messages[i].Summary.Issuer
+		if asked[issuer] {
+			continue
+		}
+		asked[issuer] = true
+		for _, e := range metadata.Entities(o.Metadata, issuer) {
+			for _, role := range e.Roles {
+				for _, at := range role.Endpoints {
+					if at.Service == "SingleSignOnService" {
+						s.IdP = append(s.IdP, at.Location)
+					}
+				}
+			}
 		}
 	}
-	return best
-}
-
-// weight says how much a message explains: what ended the sign-in more than how it came to it, and
-// then a response more than the page that may have followed it.
-func weight(m report.Message) int {
-	ended := map[report.Verdict]int{report.Refused: 20, report.Undetermined: 10}[m.Verdict]
-	switch m.Kind {
-	case string(saml.Response):
-		return 101 + ended
-	case "ErrorPage":
-		return 100 + ended
-	case string(saml.WSFedToken):
-		return 4
-	case string(saml.AssertionAlone):
-		return 3
-	case string(saml.Metadata):
-		return 1
-	}
-	return 2
+	return flow.Of(opened.Hops, opened.Payloads, messages, s)
 }
 
 // sum is the SHA-256 of the decoded XML in lower-case hex.

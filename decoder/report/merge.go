@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // Merge makes one report of several, one an input, in the order given: the messages of all under one
 // running index, each with the name of its input. The one chosen is the gravest of those that each
 // report chose: refused, then undetermined, then accepted; the first of its equals. Input, JudgedAt and
@@ -25,6 +27,7 @@ func Merge(reports []Report) Report {
 				out.Input, out.JudgedAt, out.JudgedBy = r.Input, r.JudgedAt, r.JudgedBy
 			}
 		}
+		out.Flow = joined(out.Flow, r.Flow, len(out.Messages), r.Input.Name)
 		for _, m := range r.Messages {
 			m.Index, m.Input = len(out.Messages), r.Input.Name
 			out.Messages = append(out.Messages, m)
@@ -39,4 +42,51 @@ func Merge(reports []Report) Report {
 		}
 	}
 	return out
+}
+
+// joined gives one flow of two, of which the messages of the second, from the input of that name, stand
+// behind so many others. What is in different inputs is not tied: nobody knows that they are of one browser.
+func joined(f, g *Flow, behind int, name string) *Flow {
+	if g == nil {
+		return f
+	}
+	if f == nil {
+		f = &Flow{}
+	}
+	for _, p := range g.Parties {
+		i := slices.IndexFunc(f.Parties, func(q Party) bool { return q.Lane == p.Lane })
+		if i < 0 {
+			p.Hosts = slices.Clone(p.Hosts)
+			f.Parties = append(f.Parties, p)
+			continue
+		}
+		for _, h := range p.Hosts {
+			if !slices.Contains(f.Parties[i].Hosts, h) {
+				f.Parties[i].Hosts = append(f.Parties[i].Hosts, h)
+			}
+		}
+	}
+	order := []Lane{AtApplication, AtBrowser, AtIdP, AtOther}
+	slices.SortFunc(f.Parties, func(a, b Party) int { return slices.Index(order, a.Lane) - slices.Index(order, b.Lane) })
+	shift := func(i *int) *int {
+		if i == nil {
+			return nil
+		}
+		moved := *i + behind
+		return &moved
+	}
+	for _, s := range g.SignIns {
+		s.Message += behind
+		s.Steps = each(s.Steps, func(step *Step) { step.Message, step.Answers = shift(step.Message), shift(step.Answers) })
+		f.SignIns = append(f.SignIns, s)
+	}
+	for _, is := range g.Issuers {
+		if !slices.Contains(f.Issuers, is) {
+			f.Issuers = append(f.Issuers, is)
+		}
+	}
+	for _, n := range g.Notes {
+		f.Notes = append(f.Notes, name+": "+n) // they count the sign-ins of their own input
+	}
+	return f
 }

@@ -12,6 +12,7 @@ type TextOptions struct {
 	Colour   bool           // ANSI colours; words and marks say the same without them
 	Width    int            // columns; 0 means 100, fewer than 40 count as 40
 	Location *time.Location // times are shown in it beside UTC; nil: UTC alone
+	Flow     bool           // the lifelines are drawn and every step is told, not only what stands out
 }
 
 // WriteText writes the report for a person at a terminal: the verdict and who can mend it first, then
@@ -23,18 +24,19 @@ func WriteText(w io.Writer, r Report, o TextOptions) error {
 		p.width = 100
 	}
 	p.width = max(p.width, 40)
-	p.report(r)
+	p.report(r, o.Flow)
 	_, err := w.Write(p.Bytes())
 	return err
 }
 
-func (p *page) report(r Report) {
+func (p *page) report(r Report, flow bool) {
 	if r.Problem != nil {
 		p.problem(r)
 	}
 	if r.Chosen >= 0 && r.Chosen < len(r.Messages) {
 		p.message(r, r.Messages[r.Chosen])
 	}
+	p.flow(r, flow)
 	p.others(r)
 	for _, in := range r.Inputs {
 		if in.Problem != nil && r.Problem == nil {
