@@ -128,11 +128,13 @@ func aadstsOutcome(c *Case, code explain.Code, level report.Level) Outcome {
 		o.Detail += " It concerns the identity provider that your own domain is federated with, not the application."
 	}
 	o.Sentence = fmt.Sprintf("%s: %s (%s)", stopped, clause(code.Meaning), code.Code)
-	if len(code.Owners) > 0 {
-		o.Owner = report.Owner(code.Owners[0])
+	o.Owner = report.Owner(code.Owners[0])
+	for _, next := range code.Owners[1:] {
+		o.Detail += " If that does not help, the next who may mend it: " + report.Owner(next).Words() + "."
 	}
-	if code.Remedy != "" {
-		o.Steps = []string{stop(code.Remedy)}
+	o.Steps = []string{stop(code.Remedy)}
+	if code.Inferred {
+		o.Steps[0] = stop(code.Remedy) + " (Our advice, not Microsoft's.)"
 	}
 	if doubt != "" {
 		// What nobody vouches for is no reason to change anything: the log says whether it is true.
