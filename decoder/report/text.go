@@ -179,10 +179,13 @@ func sameSteps(m Message, steps []string) bool {
 	return m.Cause != nil && slices.Equal(m.Cause.Steps, steps)
 }
 
-// summary shows the message's own fields.
-func (p *page) summary(m Message) {
+// row is a label and a text of one line; one without text is not shown.
+type row struct{ Label, Text string }
+
+// fields gives the message's own fields.
+func (p *page) fields(m Message) []row {
 	s := m.Summary
-	rows := []struct{ label, text string }{
+	return []row{
 		{"issuer:", value(s.Issuer)},
 		{"name ID:", nameID(s)},
 		{"audience:", values(s.Audience, value)},
@@ -203,16 +206,20 @@ func (p *page) summary(m Message) {
 		{"signed in by:", value(s.AuthnContext)},
 		{"xml sha-256:", value(m.XMLSHA256)},
 	}
+}
+
+// summary shows the message's own fields.
+func (p *page) summary(m Message) {
 	headed := false
-	for _, row := range rows {
-		if row.text == "" {
+	for _, r := range p.fields(m) {
+		if r.Text == "" {
 			continue
 		}
 		if !headed {
 			p.heading("Message")
 			headed = true
 		}
-		p.labelled(2, row.label, row.text)
+		p.labelled(2, r.Label, r.Text)
 	}
 }
 

@@ -59,20 +59,29 @@ func (p *page) claim(c Claim, level Level, name, state int) {
 	}
 	row := mark + " " + pad(value(c.Name), name) + pad(c.State.Words(), state) + shownValues(c)
 	p.line(2, 4+name+state, s, row)
-	if c.SentAs != "" {
-		p.labelled(4, "sent as:", marked(c))
+	for _, r := range aboutClaim(c) {
+		p.labelled(4, r.Label, r.Text)
 	}
-	p.labelled(4, "why:", prose(c.Why))
+}
+
+// aboutClaim says what is wrong with a claim.
+func aboutClaim(c Claim) []row {
+	var list []row
+	if c.SentAs != "" {
+		list = append(list, row{"sent as:", marked(c)})
+	}
+	list = append(list, row{"why:", prose(c.Why)})
 	if len(c.Flags) > 0 {
 		flags := make([]string, len(c.Flags))
 		for i, f := range c.Flags {
 			flags[i] = flagWords(f)
 		}
-		p.labelled(4, "note:", strings.Join(flags, "; "))
+		list = append(list, row{"note:", strings.Join(flags, "; ")})
 	}
 	if c.Friendly != "" && c.State != Present {
-		p.labelled(4, "friendly name:", value(c.Friendly)+" (applications match the name, not this)")
+		list = append(list, row{"friendly name:", value(c.Friendly) + " (applications match the name, not this)"})
 	}
+	return list
 }
 
 // ClaimLevel is the outcome of the checks of one wanted claim: Fail, Warn (odd, and no reason to refuse

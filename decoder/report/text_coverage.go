@@ -13,29 +13,48 @@ var fieldWords = map[string]string{
 
 // coverage says in a few lines which fields a good signature covers, and shows what differs from them.
 func (p *page) coverage(list []Coverage) {
+	for _, r := range coverageRemarks(list) {
+		switch r.s {
+		case bad:
+			p.line(4, 6, bad, r.text)
+		case quiet:
+			p.line(4, 4, quiet, r.text)
+		default:
+			p.line(2, 4, r.s, r.text)
+		}
+	}
+}
+
+// remark is one line and how it is to be taken.
+type remark struct {
+	s    style
+	text string
+}
+
+// coverageRemarks says which fields a good signature covers, and what differs from them.
+func coverageRemarks(list []Coverage) []remark {
 	if len(list) == 0 {
-		return
+		return nil
 	}
 	under, not := fields(list, true), fields(list, false)
 	if under == "" {
-		p.line(2, 4, unsure, "Under a good signature: nothing of this message.")
-		return
+		return []remark{{unsure, "Under a good signature: nothing of this message."}}
 	}
-	p.line(2, 4, plain, "Under a good signature: "+under+".")
+	said := []remark{{plain, "Under a good signature: " + under + "."}}
 	if not != "" {
-		p.line(2, 4, plain, "Not: "+not+".")
+		said = append(said, remark{plain, "Not: " + not + "."})
 	}
 	const most = 20
 	n := 0
-	said := map[string]bool{}
+	signed := map[string]bool{}
 	for _, c := range list {
 		if c.Covered {
-			said[c.says()] = true
+			signed[c.says()] = true
 		}
 	}
 	for _, c := range list {
 		// What a forger left as it was is no news.
-		if c.Mark != Differs && c.Mark != Forged || said[c.says()] {
+		if c.Mark != Differs && c.Mark != Forged || signed[c.says()] {
 			continue
 		}
 		if n++; n > most {
@@ -50,11 +69,12 @@ func (p *page) coverage(list []Coverage) {
 		} else {
 			text += " (not signed, and another value than the signed one)"
 		}
-		p.line(4, 6, bad, text)
+		said = append(said, remark{bad, text})
 	}
 	if n > most {
-		p.line(4, 4, quiet, fmt.Sprintf("… and %s more", thousands(n-most)))
+		said = append(said, remark{quiet, fmt.Sprintf("… and %s more", thousands(n-most))})
 	}
+	return said
 }
 
 // says tells fields of one name and value from others.

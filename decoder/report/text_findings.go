@@ -5,28 +5,7 @@ import "fmt"
 // findings writes the outcome of the checks: failed ones whole with their consequences quiet under
 // them, warnings, information, what was not checked and why, and how many passed.
 func (p *page) findings(m Message) {
-	of := map[Level][]Finding{}
-	under := map[string][]Finding{}
-	failed := map[string]bool{}
-	for _, f := range m.Findings {
-		if f.Level == Fail && f.BecauseOf == "" {
-			failed[f.Check] = true
-		}
-	}
-	parents := map[string]string{}
-	for _, f := range m.Findings {
-		if f.BecauseOf != "" {
-			parents[f.Check] = f.BecauseOf
-		}
-	}
-	for _, f := range m.Findings {
-		if root := rootOf(f, parents, failed); root != "" {
-			under[root] = append(under[root], f)
-		} else {
-			of[f.Level] = append(of[f.Level], f)
-		}
-	}
-
+	of, under := m.grouped()
 	if list := of[Fail]; len(list) > 0 {
 		p.heading(fmt.Sprintf("Failed checks (%d)", len(list)))
 		for _, f := range list {
@@ -56,6 +35,32 @@ func (p *page) findings(m Message) {
 	if n := len(of[Pass]); n > 0 {
 		p.heading(fmt.Sprintf("Passed checks: %d", n))
 	}
+}
+
+// grouped gives the findings that stand by themselves, by level, and under the checks that failed what is
+// a mere consequence of each.
+func (m Message) grouped() (of map[Level][]Finding, under map[string][]Finding) {
+	of, under = map[Level][]Finding{}, map[string][]Finding{}
+	failed := map[string]bool{}
+	for _, f := range m.Findings {
+		if f.Level == Fail && f.BecauseOf == "" {
+			failed[f.Check] = true
+		}
+	}
+	parents := map[string]string{}
+	for _, f := range m.Findings {
+		if f.BecauseOf != "" {
+			parents[f.Check] = f.BecauseOf
+		}
+	}
+	for _, f := range m.Findings {
+		if root := rootOf(f, parents, failed); root != "" {
+			under[root] = append(under[root], f)
+		} else {
+			of[f.Level] = append(of[f.Level], f)
+		}
+	}
+	return of, under
 }
 
 // rootOf follows the reasons of a finding up to a failed check that stands by itself; "" when there is

@@ -38,15 +38,26 @@ func (p *page) signatures(m Message) {
 	}
 }
 
-// key writes the particulars of a key; the thumbprints as the Entra portal shows them.
+// key writes the particulars of a key.
 func (p *page) key(indent int, k Key) {
-	p.labelled(indent, "key:", strings.Join(nonEmpty(value(k.Subject), keySize(k)), ", "))
-	p.labelled(indent, "thumbprint:", value(k.SHA1))
-	p.labelled(indent, "sha-256:", value(k.SHA256))
-	if !k.NotBefore.IsZero() || !k.NotAfter.IsZero() {
-		p.labelled(indent, "valid:", p.instant(k.NotBefore)+" to "+p.instant(k.NotAfter))
+	for _, r := range p.particulars(k) {
+		p.labelled(indent, r.Label, r.Text)
 	}
-	p.labelled(indent, "from:", value(k.Source))
+}
+
+// particulars gives those of a key; the thumbprints as the Entra portal shows them.
+func (p *page) particulars(k Key) []row {
+	valid := ""
+	if !k.NotBefore.IsZero() || !k.NotAfter.IsZero() {
+		valid = p.instant(k.NotBefore) + " to " + p.instant(k.NotAfter)
+	}
+	return []row{
+		{"key:", strings.Join(nonEmpty(value(k.Subject), keySize(k)), ", ")},
+		{"thumbprint:", value(k.SHA1)},
+		{"sha-256:", value(k.SHA256)},
+		{"valid:", valid},
+		{"from:", value(k.Source)},
+	}
 }
 
 func keySize(k Key) string {

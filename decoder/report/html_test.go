@@ -1,0 +1,166 @@
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+func htmlOf(t *testing.T, r Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := WriteHTML(&b, r, HTMLOptions{Location: time.FixedZone("CET", 3600)}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestHTMLGoldens(t *testing.T) {
+	for name, r := range samples() {
+		got, golden := htmlOf(t, r), filepath.Join("testdata", name+".html")
+		if *update {
+			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("the page differs from %s (go test -update writes it anew):\n%s", golden, got)
+		}
+	}
+}
+
+// elements gives the elements of a page as a browser builds them, and the text that it shows.
+func elements(t *testing.T, page string) (all []*html.Node, shown string) {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range doc.Descendants() {
+		switch {
+		case n.Type == html.ElementNode:
+			all = append(all, n)
+		case n.Type == html.TextNode && n.Parent.DataAtom != atom.Style:
+			shown += n.Data
+		case n.Type == html.CommentNode:
+			t.Errorf("the page has a comment %q, expected none", n.Data)
+		}
+	}
+	return all, shown
+}
+
+// Whatever a value holds, a browser builds the same elements from the page as from one with a plain value,
+// runs nothing and asks nobody.
+func TestNoValueBecomesMarkup(t *testing.T) {
+	names := func(list []*html.Node) string {
+		var b strings.Builder
+		for _, n := range list {
+			b.WriteString(n.Data + " ")
+		}
+		return b.String()
+	}
+	plain, _ := elements(t, htmlOf(t, hostile("plain")))
+	for _, attack := range []string{
+		`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`, `</style><script>alert(1)</script>`,
+		`</title><script>alert(1)</script>`, `<!--`, `-->`, `]]>`, `javascript:alert(1)`, `{{.}}`, `&lt;script&gt;`, "\u2028</main>",
+		`<iframe src="https://example.com/">`, "</textarea><svg onload=alert(1)>", `<meta http-equiv="refresh" content="0;url=https://example.com/">`,
+	} {
+		r := hostile(attack)
+		all, shown := elements(t, htmlOf(t, r))
+		if names(all) != names(plain) {
+			t.Errorf("%q makes the elements %s\nexpected %s", attack, names(all), names(plain))
+		}
+		if want := Clean(attack); !strings.Contains(shown, want) {
+			t.Errorf("%q is not shown as it is", attack)
+		}
+		for _, n := range all {
+			for _, a := range n.Attr {
+				switch {
+				case a.Key == "href" || a.Key == "src" || a.Key == "style" || strings.HasPrefix(a.Key, "on"):
+					t.Errorf("%s has %s=%q, expected no reference and no script", n.Data, a.Key, a.Val)
+				case strings.Contains(a.Val, "alert"):
+					t.Errorf("%s has %s=%q, expected no value of a message in an attribute", n.Data, a.Key, a.Val)
+				}
+			}
+		}
+	}
+}
+
+// The page says what the text says: its verdict, sentence, steps, claims and failed checks.
+func TestHTMLSaysWhatTheTextSays(t *testing.T) {
+	squeezed := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	for name, r := range samples() {
+		_, shown := elements(t, htmlOf(t, r))
+		for _, m := range r.Messages {
+			want := []string{m.Sentence}
+			if m.Index == r.Chosen || len(r.Messages) == 1 {
+				want = append(want, verdictTitle(m.Verdict), m.Recognised())
+				for _, f := range m.Findings {
+					want = append(want, f.Check, f.Detail)
+				}
+				for _, c := range m.Claims {
+					want = append(want, c.Name, shownValues(c))
+				}
+			}
+			for _, w := range want {
+				if !strings.Contains(squeezed(shown), squeezed(Clean(w))) {
+					t.Errorf("%s: the page does not say %q", name, w)
+				}
+			}
+		}
+	}
+}
+
+// The policy of the page allows its own style sheet, by the hash of the text as it stands, and nothing else.
+func TestHTMLPolicy(t *testing.T) {
+	all, _ := elements(t, htmlOf(t, accepted()))
+	var policy, style string
+	for _, n := range all {
+		switch n.DataAtom {
+		case atom.Meta:
+			if n.Attr[0].Val == "Content-Security-Policy" {
+				policy = n.Attr[1].Val
+			}
+		case atom.Style:
+			style = n.FirstChild.Data
+		}
+	}
+	sum := sha256.Sum256([]byte(style))
+	if !strings.HasPrefix(policy, "default-src 'none';") || !strings.Contains(policy, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") {
+		t.Errorf("the policy is %q, expected that it allows the style sheet alone", policy)
+	}
+}
+
+func TestMostEntities(t *testing.T) {
+	r := metadataFile()
+	md := r.Messages[0].Metadata
+	for range mostEntities {
+		md.Entities = append(md.Entities, Entity{ID: "https://idp.example.com/"})
+	}
+	_, shown := elements(t, htmlOf(t, r))
+	if n := strings.Count(shown, "https://idp.example.com/"); n != mostEntities-1 || !strings.Contains(shown, "and 1 more") {
+		t.Errorf("%d of %d further entities are shown, expected all but the last, and that there is one more", n, mostEntities)
+	}
+}
+
+func TestHTMLOfAFaultyWriter(t *testing.T) {
+	if err := WriteHTML(failing{}, accepted(), HTMLOptions{}); err == nil {
+		t.Error("a page that cannot be written is no error, expected one")
+	}
+}
+
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, os.ErrClosed }
