@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"strings"
 
@@ -46,7 +47,7 @@ called accepted.`,
 			if err := s.apply(c.Context(), &o, p); err != nil {
 				return err
 			}
-			return p.check(c.Context(), names, o, s.format)
+			return p.check(c.Context(), names, o, s)
 		},
 	}
 	f := c.Flags()
@@ -59,12 +60,14 @@ called accepted.`,
 	f.StringVar(&s.at, "at", "", "`TIME` to judge at instead of the time of the capture: 2026-01-02T15:04:05Z, or local time without zone")
 	f.StringVar(&s.skew, "skew", "", "`DURATION` that clocks may differ by (default 3m)")
 	f.StringVar(&s.format, "format", formatText, "`FORMAT` of the report: text or json")
+	f.BoolVar(&s.flow, "flow", false, "draw the way of the messages between browser, Entra and the application")
+	f.StringVar(&s.flowSVG, "flow-svg", "", "write that drawing as SVG to a new `FILE` as well")
 	f.StringVar(&example, "example", "", "look at the built-in practice case of that `NAME`; a wrong name lists them")
 	return c
 }
 
 // check looks at every input and prints one report.
-func (p *program) check(ctx context.Context, names []string, o decoder.Options, format string) error {
+func (p *program) check(ctx context.Context, names []string, o decoder.Options, s settings) error {
 	var reports []report.Report
 	for _, name := range names {
 		r, err := p.inspect(ctx, name, o)
@@ -76,7 +79,7 @@ func (p *program) check(ctx context.Context, names []string, o decoder.Options, 
 		}
 		reports = append(reports, r)
 	}
-	p.present(reports, format)
+	p.present(reports, s)
 	return nil
 }
 
@@ -107,7 +110,7 @@ func (p *program) inspect(ctx context.Context, name string, o decoder.Options) (
 }
 
 // present prints what was found and sets the exit code.
-func (p *program) present(reports []report.Report, format string) {
+func (p *program) present(reports []report.Report, s settings) {
 	p.code = exitCode(reports)
 	for _, r := range reports {
 		if r.Problem == nil {
@@ -120,9 +123,25 @@ func (p *program) present(reports []report.Report, format string) {
 		say(p.err, problem)
 	}
 	all := report.Merge(reports)
-	if format == formatJSON || len(all.Messages) > 0 {
-		p.write(all, format)
+	if s.format == formatJSON || len(all.Messages) > 0 {
+		p.write(all, s.format, s.flow)
 	}
+	if s.flowSVG != "" && all.Flow != nil {
+		if err := p.drawFlow(s.flowSVG, all); err != nil {
+			say(p.err, unwritable(s.flowSVG, err).Problem)
+			p.code = exitNothing
+		}
+	}
+}
+
+// drawFlow writes the drawing to a new file only: a slip of the hand must not cost the capture.
+func (p *program) drawFlow(name string, r report.Report) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	err = report.WriteFlowSVG(f, r, p.env.zone)
+	return errors.Join(err, f.Close())
 }
 
 // exitCode sums up. A request that stands beside an answer does not count as undetermined: there is
@@ -182,6 +201,6 @@ func (p *program) practise(ctx context.Context, name string, args []string, s se
 	if err != nil && !errors.As(err, &nothing) {
 		return err
 	}
-	p.present([]report.Report{r}, s.format)
+	p.present([]report.Report{r}, s)
 	return nil
 }

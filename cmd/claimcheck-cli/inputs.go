@@ -37,6 +37,8 @@ type settings struct {
 	entityID, acs         string
 	at, skew              string
 	format                string
+	flow                  bool   // draw the flow in the text report
+	flowSVG               string // file to write it to; empty: none
 }
 
 // apply reads everything that the flags name and puts it over what stands in o.

@@ -67,7 +67,7 @@ certificate given did not make it; 2 it cannot be verified; 3 not metadata.`,
 // presentMetadata prints a report on a metadata file. Its exit code tells of the file's signature: its
 // verdict is never "accepted" while fitness to send is not judged.
 func (p *program) presentMetadata(r report.Report, format string) {
-	p.present([]report.Report{r}, format)
+	p.present([]report.Report{r}, settings{format: format})
 	if p.code == exitUndetermined && r.Messages[0].Signature != report.Unverifiable {
 		p.code = exitAccepted
 	}

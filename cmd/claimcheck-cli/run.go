@@ -120,7 +120,7 @@ func (p *program) fail(err error, asJSON bool) {
 		p.write(report.Report{
 			Schema: report.Schema, Tool: report.Tool{Name: "claimcheck", Version: version()},
 			Input: report.Input{Origin: "file"}, Chosen: -1, Problem: &t.Problem,
-		}, formatJSON)
+		}, formatJSON, false)
 	}
 }
 
@@ -150,14 +150,14 @@ func checkFormat(format string) error {
 	return nil
 }
 
-// write prints a report. An output that cannot be written to makes the run fail, unless it failed
+// write prints a report, in text with the whole flow when that is wanted. An output that cannot be written to makes the run fail, unless it failed
 // already.
-func (p *program) write(r report.Report, format string) {
+func (p *program) write(r report.Report, format string, flow bool) {
 	var err error
 	if format == formatJSON {
 		err = report.WriteJSON(p.out, r)
 	} else {
-		err = report.WriteText(p.out, r, report.TextOptions{Colour: p.env.colour, Width: p.env.columns, Location: p.env.zone})
+		err = report.WriteText(p.out, r, report.TextOptions{Colour: p.env.colour, Width: p.env.columns, Location: p.env.zone, Flow: flow})
 	}
 	if err != nil {
 		say(p.err, unreadable("output", "standard output", err).Problem)

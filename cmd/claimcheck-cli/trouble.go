@@ -60,6 +60,23 @@ func unreadable(what, name string, err error) *trouble {
 	}}
 }
 
+// unwritable is the trouble of a file that cannot be written anew.
+func unwritable(name string, err error) *trouble {
+	reason := err
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		reason = pe.Err
+	}
+	steps := []string{"Check the folder and your permission to write in it."}
+	if errors.Is(err, fs.ErrExist) {
+		steps = []string{"Name a file that is not there yet: none is written over."}
+	}
+	return &trouble{cause: err, Problem: report.Problem{
+		Check: ownChecks[1].ID, Sentence: fmt.Sprintf("The file %s cannot be written: %v.", quote(name), reason),
+		Expected: "a new file", Actual: reason.Error(), Owner: report.Helpdesk, Steps: steps,
+	}}
+}
+
 // wrong is the trouble of a file that can be read and is not what its flag wants.
 func wrong(what, name string, err error, expected string, steps ...string) *trouble {
 	return &trouble{cause: err, Problem: report.Problem{

@@ -167,6 +167,9 @@ func (b *book) message(i int, p *parties) report.Step {
 	if r, known := b.request[m.Summary.InResponseTo]; known && m.Summary.InResponseTo != "" {
 		s.Answers = &r
 	}
+	if m.ErrorPage != nil && len(m.ErrorPage.Codes) > 0 {
+		s.Code = "AADSTS" + m.ErrorPage.Codes[0]
+	}
 	away, home := report.AtIdP, report.AtApplication // what an identity provider sends
 	if m.Kind == authnRequest || m.Kind == logoutRequest && p.at(m.Summary.Destination) == report.AtIdP {
 		away, home = home, away
@@ -210,8 +213,8 @@ func (b *book) says(i int, s report.Step, p *parties) string {
 	case logoutResponse:
 		return "The answer to a request to sign out goes to " + to + how
 	}
-	if m.ErrorPage != nil && len(m.ErrorPage.Codes) > 0 {
-		return capital(idp) + " shows an error page: AADSTS" + m.ErrorPage.Codes[0]
+	if s.Code != "" {
+		return capital(idp) + " shows an error page, " + s.Code
 	}
 	return capital(idp) + " shows an error page"
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -11,7 +12,7 @@ import (
 // The columns of the drawn lifelines: what stands before them, and the least and most between two.
 const (
 	beforeLanes = 12
-	leanSpan   = 13
+	leanSpan    = 13
 	fullSpan    = 30
 )
 
@@ -93,7 +94,9 @@ func learnt(r Report) string {
 func (p *page) signIn(r Report, f *Flow, index int, s SignIn) {
 	title := s.Verdict.Mark() + " " + s.Title(index, len(f.SignIns)) + ": " + s.Verdict.Words()
 	p.line(2, 4, verdictStyle(s.Verdict), title)
-	p.line(2, 4, plain, p.began(s))
+	if began := p.began(s); began != "" {
+		p.line(2, 4, plain, began)
+	}
 	if s.Message >= 0 && s.Message < len(r.Messages) {
 		p.line(2, 4, plain, prose(r.Messages[s.Message].Sentence))
 	}
@@ -105,7 +108,9 @@ func (p *page) signIn(r Report, f *Flow, index int, s SignIn) {
 	for _, n := range s.Notes {
 		p.line(2, 4, strong, "! "+prose(n))
 	}
-	p.line(2, 4, plain, prose(s.Reached))
+	if s.Reached != "" {
+		p.line(2, 4, plain, prose(s.Reached))
+	}
 	p.labelled(2, "correlation:", value(s.Correlated))
 	if a := s.Asked; a != nil {
 		p.labelled(2, "asked by:", value(a.EntityID))
@@ -183,7 +188,9 @@ func (p *page) step(r Report, i int, s Step) {
 		text += ": " + s.Verdict.Mark() + " " + s.Verdict.Words()
 	}
 	p.line(2, 2+len(n), plain, n+text)
-	p.line(2+len(n), 4+len(n), quiet, strings.TrimSpace(Clean(s.Method)+" "+value(s.URL)))
+	if where := strings.TrimSpace(Clean(s.Method) + " " + value(s.URL)); where != "" {
+		p.line(2+len(n), 4+len(n), quiet, where)
+	}
 }
 
 // draw draws the lifelines with an arrow for every step, where the page is wide enough.
@@ -205,13 +212,6 @@ func (p *page) draw(f *Flow, s SignIn) {
 	for i, step := range s.Steps {
 		p.arrow(i, step, at, (len(lanes)-1)*span)
 	}
-}
-
-// lanesOf are the parties that a step of this sign-in touches.
-func lanesOf(f *Flow, s SignIn) []Party {
-	return slices.DeleteFunc(slices.Clone(f.Parties), func(q Party) bool {
-		return !slices.ContainsFunc(s.Steps, func(step Step) bool { return step.From == q.Lane || step.To == q.Lane })
-	})
 }
 
 // names writes the names above their lifelines, each centred on its own.
@@ -284,7 +284,7 @@ func (s Step) Label() string {
 	case StepPage, StepRedirect:
 		parts = append(parts, Clean(s.Method))
 	case "ErrorPage":
-		parts = append(parts, "error page")
+		parts = append(parts, cmp.Or(Clean(s.Code), "error page"))
 	case "WSFedToken":
 		parts = append(parts, "token")
 	default:
