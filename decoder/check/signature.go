@@ -245,7 +245,7 @@ func signatureDisputed(c *Case) []Outcome {
 		case r.Cause == signature.Good && silent:
 			out = append(out, Outcome{
 				Level: report.Info, Subject: carrier(r), Node: r.Node,
-				Detail: "The signature is good by this program's own verification. The second one, goxmldsig, is known to be wrong here and could not judge it: " + stop(why),
+				Detail: "The signature is good by this program's own verification. The second one, goxmldsig, could not judge it: " + stop(why),
 			})
 		case r.Cause == signature.Good:
 			agreed = agreed || !r.Detached // of one in a URL there is nothing to disagree about: no XML is canonicalized

@@ -196,7 +196,9 @@ func (s *signed) pairs() iter.Seq[repair] {
 func (s *signed) changing(after func(string) string) []rewriting {
 	var out []rewriting
 	for _, w := range rewritings {
-		*s.spent += len(s.source)
+		if *s.spent += len(s.source); *s.spent > maxExperiment {
+			break // experiment says that it was stopped
+		}
 		if s.has(func(text string) bool {
 			if after != nil {
 				text = after(text)
@@ -271,16 +273,16 @@ func isValue(n *tree.Node) bool {
 // experiment looks for the repair that brings the signed digest back; its accident is empty when none
 // does. It stops at the bounds above and when ctx ends, and notes that.
 func (s *signed) experiment(ctx context.Context, sent reading) repair {
-	left := min(maxExperiment-*s.spent, maxRepeats*len(sent.content))
-	before := left
-	defer func() { *s.spent += before - left }()
+	repeats := maxRepeats * len(sent.content)
 	var out []byte
 	for p := range s.repairs() {
+		left := min(maxExperiment-*s.spent, repeats)
 		if s.stopped = ctx.Err() != nil || left < len(sent.content); s.stopped {
 			break
 		}
 		out = s.contentC14N.write(form{apex: s.parent, leave: s.node, repair: p, top: s.top(p), most: left}, out)
-		left -= len(out)
+		repeats -= len(out)
+		*s.spent += len(out)
 		if bytes.Equal(hash(s.digestMethod, out), s.digest) {
 			return p
 		}

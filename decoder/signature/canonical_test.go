@@ -167,6 +167,8 @@ func TestSecond(t *testing.T) {
 			return strings.Replace(strings.Replace(x, ` xmlns="`, ` xmlns:saml="`, -1), "</saml:AttributeStatement>", `<saml:Attribute><z:a xmlns:z="urn:z" xmlns="urn:d"><b xmlns=""/></z:a></saml:Attribute></saml:AttributeStatement>`, 1)
 		}, "not written"},
 		{"a default namespace is taken back", simon("", `<a xmlns=""><b/></a>`), mint.Signing{}, same, "agrees"},
+		{"a value of 5 MiB", simon("", strings.Repeat("x", 5<<20)), mint.Signing{}, same, "agrees"},
+		{"a value of 7 MiB", simon("", strings.Repeat("x", 7<<20)), mint.Signing{}, same, "too large"},
 		{"deep and full of prefixes", simon("", strings.Repeat("<x"+manyPrefixes()+">", 80)+strings.Repeat("<y/>", 20000)+strings.Repeat("</x>", 80)), mint.Signing{}, same, "too large"},
 	} {
 		x := resigned(t, c.edit(template(c.value, c.s)))

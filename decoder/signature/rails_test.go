@@ -203,3 +203,16 @@ func manyPrefixes() string {
 	}
 	return decls.String()
 }
+
+// What stands beyond the bound is not opened: that would look at all that stands around it, each time.
+func TestMaxSignatures(t *testing.T) {
+	one := minted(mint.SignAssertion, mint.Signing{})
+	from, to := strings.Index(one, "<Signature"), strings.Index(one, "</Signature>")+len("</Signature>")
+	x := one[:from] + strings.Repeat(one[from:to], 12) + one[to:]
+	for i, r := range verify(t, x, trust(mint.Active())) {
+		opened := r.Algorithm != ""
+		if opened != (i < 10) || r.Limit == opened || r.Parent == nil || !opened && !strings.Contains(r.Detail, "only the first 10 signatures") {
+			t.Errorf("signature %d: opened: %t, limit: %t, %s", i, opened, r.Limit, r.Detail)
+		}
+	}
+}

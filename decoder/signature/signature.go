@@ -104,17 +104,20 @@ func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness) []Resu
 	for _, n := range d.DuplicateIDs() {
 		shared[n] = true
 	}
+	tooMany := ours(fmt.Sprintf("only the first %d signatures of a document are judged", maxSignatures))
 	spent := 0
 	results := make([]Result, len(sigs))
 	for i, n := range sigs {
 		results[i] = Result{Node: n, Parent: n.Parent}
 		r := &results[i]
+		if i >= maxSignatures { // nor is it opened: that looks at all that stands around it
+			r.Cause, r.Detail, r.Limit = Unsupported, tooMany, true
+			continue
+		}
 		s, refusal := open(r, d, shared)
 		switch {
 		case refusal != nil:
 			r.Cause, r.Detail = refusal.cause, refusal.detail
-		case i >= maxSignatures:
-			r.Cause, r.Detail = Unsupported, ours(fmt.Sprintf("only the first %d signatures of a document are judged", maxSignatures))
 		case ctx.Err() != nil:
 			r.Cause, r.Detail = Unsupported, ours("it was not judged: "+ctx.Err().Error())
 		default:

@@ -68,8 +68,8 @@ func open(r *Result, d *tree.Doc, shared map[*tree.Node]bool) (*signed, *refusal
 		return nil, refuse(Misplaced, "expected the signature directly in a SAML message, an assertion or metadata, found it %s", where)
 	}
 	r.ID, _ = r.Parent.Attr(idAttr)
-	if len(r.Parent.Elements(nsDsig, "Signature")) > 1 {
-		return nil, refuse(Malformed, "expected at most one Signature in %s, found %d", name(r.Parent), len(r.Parent.Elements(nsDsig, "Signature")))
+	if n := len(r.Parent.Elements(nsDsig, "Signature")); n > 1 {
+		return nil, refuse(Malformed, "expected at most one Signature in %s, found %d", name(r.Parent), n)
 	}
 	s.source = d.Source[r.Parent.Start:r.Parent.End]
 	if ref := s.children(); ref != nil {
