@@ -178,8 +178,8 @@ func join(on *check.Case, sealed *tree.Node, d *tree.Doc) {
 		if around == nil || around == d {
 			continue
 		}
-		for id := range around.Root.IDs() {
-			if own[id] && !replaced[id] {
+		for id := range own {
+			if !replaced[id] && around.HasID(id) {
 				on.Duplicates = append(on.Duplicates, d.Root)
 				return
 			}

@@ -107,28 +107,42 @@ func (d *Doc) At(offset int) (line, column int) {
 // element, and those with more than one ID (Core 1.3.4). An ID is an attribute whose local name is
 // "id" in any case and any namespace, and in SAML 1.x also AssertionID, RequestID and ResponseID.
 func (d *Doc) DuplicateIDs() []*Node {
-	holders := map[string]int{}
+	d.counted.Do(d.countIDs)
+	return d.shared
+}
+
+// HasID says whether an element of the document has that ID.
+func (d *Doc) HasID(id string) bool {
+	d.counted.Do(d.countIDs)
+	return d.ids[id] > 0
+}
+
+// countIDs counts the holders of every ID, in one walk: a message may have hundreds of thousands.
+func (d *Doc) countIDs() {
+	type holder struct {
+		node *Node
+		id   string
+	}
+	var holders []holder
 	d.Root.Walk(func(n *Node) {
 		for i := range n.Attrs {
 			if n.isID(&n.Attrs[i]) {
-				holders[trim(n.Attrs[i].Value)]++
+				holders = append(holders, holder{n, trim(n.Attrs[i].Value)})
 			}
 		}
 	})
-	var found []*Node
-	d.Root.Walk(func(n *Node) {
-		ids, shared := 0, false
-		for i := range n.Attrs {
-			if n.isID(&n.Attrs[i]) {
-				ids++
-				shared = shared || holders[trim(n.Attrs[i].Value)] > 1
+	d.ids = make(map[string]int, len(holders))
+	for _, h := range holders {
+		d.ids[h.id]++
+	}
+	for i, h := range holders {
+		several := i > 0 && holders[i-1].node == h.node || i+1 < len(holders) && holders[i+1].node == h.node
+		if several || d.ids[h.id] > 1 {
+			if last := len(d.shared) - 1; last < 0 || d.shared[last] != h.node {
+				d.shared = append(d.shared, h.node)
 			}
 		}
-		if ids > 1 || shared {
-			found = append(found, n)
-		}
-	})
-	return found
+	}
 }
 
 // IDs are the values of the IDs in n and below it, as DuplicateIDs counts them.

@@ -46,6 +46,10 @@ type Doc struct {
 
 	mu    sync.Mutex
 	ranks map[*Node]rank // of elements with many siblings, made when first asked for
+
+	counted sync.Once
+	shared  []*Node        // DuplicateIDs, found when first asked for
+	ids     map[string]int // how many elements have each
 }
 
 // Node is an element, a text, a comment or a processing instruction.
