@@ -137,7 +137,11 @@ func outcomes(all []report.SignIn) []string {
 		if len(list) > few {
 			text += fmt.Sprintf(" and %d more", len(list)-few)
 		}
-		parts = append(parts, "number "+text+" "+words)
+		number := "number "
+		if len(list) > 1 {
+			number = "numbers "
+		}
+		parts = append(parts, number+text+" "+words)
 	}
 	notes := []string{fmt.Sprintf("The capture holds %d sign-ins: %s.", count, strings.Join(parts, "; "))}
 	if worst > 0 && last == report.Accepted {
