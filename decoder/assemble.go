@@ -13,19 +13,14 @@ import (
 	"strings"
 
 	"claimcheck/decoder/check"
-	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/saml"
 	"claimcheck/decoder/signature"
 	"claimcheck/decoder/wire"
 )
 
-// What of one message is listed: signatures, of which as many are judged as signature.Verify says, and
-// fields of one kind, signed or not.
-const (
-	mostSigned = 100
-	mostFields = 500
-)
+// mostSigned bounds the signatures of one message that are listed; as many are judged as signature.Verify says.
+const mostSigned = 100
 
 // message judges a completed case and lays its answer out.
 func message(index int, on *check.Case) report.Message {
@@ -73,43 +68,11 @@ func message(index int, on *check.Case) report.Message {
 	if on.Sent != nil {
 		m.Summary = summary(on)
 		var left int
-		if m.Coverage, left = fewFields(coverage(on), on.Claims); left > 0 {
+		if m.Coverage, left = coverage(on); left > 0 {
 			m.Notes = append(m.Notes, fmt.Sprintf("%d more fields and values, of which it is not told here whether they are signed", left))
 		}
 	}
 	return m
-}
-
-// fewFields takes out of a list what is repeated without end, and says how much that is. What a wanted claim
-// is, or was taken for, has its own number, lest it be hidden behind others.
-func fewFields(all []report.Coverage, claims []profile.Sent) (kept []report.Coverage, left int) {
-	wanted := map[string]bool{}
-	for _, c := range claims {
-		if c.Wanted == nil {
-			break // the wanted ones come first
-		}
-		wanted[c.Wanted.Name] = true
-		for _, a := range c.Attributes {
-			wanted[a.Name] = true
-		}
-	}
-	type kind struct {
-		field, element  string
-		covered, wanted bool
-	}
-	count := map[kind]int{}
-	for _, c := range all {
-		k := kind{c.Field, c.Element, c.Covered, wanted[c.Name]}
-		if count[k]++; count[k] > mostFields {
-			left++
-			continue
-		}
-		few := report.Few(c.Values)
-		left += len(c.Values) - len(few)
-		c.Values = few
-		kept = append(kept, c)
-	}
-	return kept, left
 }
 
 // isSent says whether a good signature stands in the message as sent, not in a decrypted part.

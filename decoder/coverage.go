@@ -14,13 +14,27 @@ import (
 // and what a forger puts in beside them is told after a few.
 const mostElements = 20
 
+// mostFields bounds the fields of one kind that are listed, signed or not.
+const mostFields = 500
+
 // coverage lists the fields of the message and of every assertion in it, the hidden ones too, and says
 // of each whether a good signature covers it (threats.md, rail 15).
-func coverage(on *check.Case) []report.Coverage {
+//
+// What is repeated without end is left out, and how much that is told.
+func coverage(on *check.Case) (list []report.Coverage, left int) {
 	if on.Sent == nil || on.Sent.Kind == saml.Metadata || on.Sent.Kind == saml.Other {
-		return nil
+		return nil, 0
 	}
-	l := covered{on: on, signed: map[*tree.Node]bool{}}
+	l := covered{on: on, signed: map[*tree.Node]bool{}, wanted: map[string]bool{}, count: map[kind]int{}}
+	for _, c := range on.Claims {
+		if c.Wanted == nil {
+			break // the wanted ones come first
+		}
+		l.wanted[c.Wanted.Name] = true
+		for _, a := range c.Attributes {
+			l.wanted[a.Name] = true
+		}
+	}
 	for _, r := range on.Signatures {
 		if r.Cause == signature.Good && on.Broken == "" {
 			l.signed[r.Parent] = true
@@ -53,7 +67,7 @@ func coverage(on *check.Case) []report.Coverage {
 	}
 	l.outside()
 	l.mark()
-	return l.list
+	return l.list, l.left
 }
 
 // covered collects the fields of one message.
@@ -61,11 +75,21 @@ type covered struct {
 	on       *check.Case
 	signed   map[*tree.Node]bool // elements that carry a good signature
 	list     []report.Coverage
+	left     int             // fields and values that are not listed
+	starts   []int           // of every field, listed or not
+	wanted   map[string]bool // names of what a wanted claim is, or was taken for
+	count    map[kind]int
 	inPlace  int // entries of list that stand where they belong; the rest does not
 	elements int
 	seen     []*tree.Node
 
 	element, by string // what fields are added of
+}
+
+// kind is what mostFields counts. Wanted claims have their own number, lest they be hidden behind others.
+type kind struct {
+	field, element  string
+	covered, wanted bool
 }
 
 // enter begins a message or an assertion that stands at n. It says false for one that was listed, and
@@ -104,9 +128,25 @@ func (l *covered) above(n *tree.Node) *tree.Node {
 	return nil
 }
 
+// add lists a field, unless it is repeated without end. Only what is listed gets its place.
 func (l *covered) add(field, name string, at *tree.Node, values ...string) {
+	start := at.Start
+	if len(l.on.Opened) > 0 { // what was decrypted stands where it was encrypted
+		start = l.on.Place(at).Offset
+	}
+	l.starts = append(l.starts, start)
+	k := kind{field, l.element, l.by != "", l.wanted[name]}
+	if l.count[k]++; l.count[k] > mostFields {
+		l.left++
+		return
+	}
+	few := make([]string, 0, 1)
+	for _, v := range report.Few(values) {
+		few = append(few, report.Brief(v))
+	}
+	l.left += len(values) - len(few)
 	l.list = append(l.list, report.Coverage{
-		Field: field, Name: name, Element: l.element, Values: values, Covered: l.by != "", By: l.by, Place: l.on.Place(at),
+		Field: field, Name: report.Brief(name), Element: l.element, Values: few, Covered: l.by != "", By: l.by, Place: l.on.Place(at),
 	})
 }
 
@@ -183,17 +223,17 @@ var named = map[string]string{"Issuer": "issuer", "NameID": "name_id", "Audience
 // outside lists what stands where a message has none of its kind: a second one beside the one that was read,
 // or outside of every assertion. Readers that search the whole document find it.
 func (l *covered) outside() {
-	listed := map[int]bool{}
-	for _, c := range l.list {
-		if c.Place != nil {
-			listed[c.Place.Offset] = true
-		}
+	slices.Sort(l.starts)
+	here := l.starts[:len(l.starts):len(l.starts)]
+	listed := func(n *tree.Node) bool {
+		_, found := slices.BinarySearch(here, n.Start)
+		return found
 	}
 	l.inPlace = len(l.list)
 	for i, found := 0, l.on.Doc.Root.All(saml.NSAssertion, ""); i < len(found) && l.elements < mostElements; i++ {
 		n := found[i]
 		field, known := named[n.Local]
-		if !known || listed[n.Start] || n.Parent == nil {
+		if !known || listed(n) || n.Parent == nil {
 			continue
 		}
 		l.elements++

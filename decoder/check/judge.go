@@ -101,8 +101,8 @@ func gravest(outcomes []Outcome) []Outcome {
 // finding turns an outcome into what is reported.
 func (c *Case) finding(k *Check, o *Outcome) report.Finding {
 	f := report.Finding{
-		Check: k.ID, Subject: o.Subject, Level: o.Level, Title: c.name(k.Title), Detail: o.Detail,
-		Expected: o.Expected, Actual: o.Actual, Place: c.Place(o.Node), Spec: c.name(k.Spec),
+		Check: k.ID, Subject: report.Brief(o.Subject), Level: o.Level, Title: c.name(k.Title), Detail: report.Brief(o.Detail),
+		Expected: report.Brief(o.Expected), Actual: report.Brief(o.Actual), Place: c.Place(o.Node), Spec: c.name(k.Spec),
 	}
 	if o.Place != nil {
 		f.Place = o.Place
@@ -124,7 +124,7 @@ func (c *Case) remedy(k *Check, o *Outcome) (report.Owner, []string) {
 	}
 	named := make([]string, len(steps))
 	for i, s := range steps {
-		named[i] = c.name(s)
+		named[i] = report.Brief(c.name(s))
 	}
 	return owner, named
 }
@@ -231,7 +231,7 @@ func (c *Case) doubt(open *asked) *report.Cause {
 
 func (c *Case) cause(a *asked, sentence string) *report.Cause {
 	owner, steps := c.remedy(a.check, a.Outcome)
-	return &report.Cause{Check: a.check.ID, Sentence: stop(sentence), Owner: owner, Steps: steps, Spec: c.name(a.check.Spec)}
+	return &report.Cause{Check: a.check.ID, Sentence: stop(report.Brief(sentence)), Owner: owner, Steps: steps, Spec: c.name(a.check.Spec)}
 }
 
 // welcome is the sentence of an accepted message, with what could not be compared.

@@ -154,7 +154,7 @@ func mistakeIn(s profile.Sent) (mistake, bool) {
 	for _, v := range s.Values {
 		v = strings.Trim(v, " \t\r\n\"'“”‘’<>()[]{}")
 		switch {
-		case v == "":
+		case v == "", len(v) > valueLimit*utf8.UTFMax: // its length is told: none of these is so long
 		case typedSource.MatchString(v):
 			return mistake{
 				what:   "the name of a source attribute",

@@ -42,3 +42,12 @@ func TestLimitsOfNames(t *testing.T) {
 		}
 	}
 }
+
+// An address of 64 KiB is read for what is wrong with it; of a longer value the length is.
+func TestMaxText(t *testing.T) {
+	for n, want := range map[int]string{maxText: "there are several addresses", maxText + 1: "it is longer than an address can be"} {
+		if got := address(strings.Repeat("a@b;", maxText)[:n]); got != want {
+			t.Errorf("%d bytes: expected %q, found %q", n, want, got)
+		}
+	}
+}

@@ -24,12 +24,16 @@ func Match(p *Profile, attributes []saml.Attribute) []Sent {
 		byName:     map[string][]int{},
 		defaults:   map[string]bool{},
 	}
-	for i, a := range attributes {
-		m.byName[a.Name] = append(m.byName[a.Name], i)
-	}
+	known := map[string]bool{}
 	for i := range p.Claims {
+		known[p.Claims[i].Name] = true
 		for _, name := range p.Claims[i].Defaults {
-			m.defaults[name] = true
+			m.defaults[name], known[name] = true, true
+		}
+	}
+	for i := range attributes {
+		if name := attributes[i].Name; known[name] {
+			m.byName[name] = append(m.byName[name], i)
 		}
 	}
 	sent := make([]Sent, len(p.Claims), len(p.Claims)+len(attributes))
@@ -39,10 +43,10 @@ func Match(p *Profile, attributes []saml.Attribute) []Sent {
 	}
 	m.misnamed(sent)
 	m.missing(sent)
-	for i, a := range attributes {
+	for i := range attributes {
 		if !m.taken[i] {
 			s := Sent{State: "extra"}
-			s.take(a)
+			s.take(attributes[i : i+1 : i+1])
 			sent = append(sent, s)
 		}
 	}
@@ -53,13 +57,13 @@ func Match(p *Profile, attributes []saml.Attribute) []Sent {
 type matcher struct {
 	attributes []saml.Attribute
 	taken      []bool           // by a wanted claim
-	byName     map[string][]int // indices of attributes
+	byName     map[string][]int // indices of the attributes of wanted names and default claims
 	defaults   map[string]bool  // the default claims of all wanted ones
 }
 
-// take adds attributes with their values, and the flags of all of these.
-func (s *Sent) take(attributes ...saml.Attribute) {
-	s.Attributes = append(s.Attributes, attributes...)
+// take sets the attributes with their values, and the flags of all of these.
+func (s *Sent) take(attributes []saml.Attribute) {
+	s.Attributes = attributes
 	for _, a := range attributes {
 		for _, v := range a.Values {
 			s.Values = append(s.Values, v.Text)
@@ -79,7 +83,7 @@ func (m *matcher) exact(s *Sent) {
 		m.taken[i] = true
 		same = append(same, m.attributes[i])
 	}
-	s.take(same...)
+	s.take(same)
 	filled := slices.ContainsFunc(s.Values, func(v string) bool { return !blank(v) })
 	switch {
 	case len(found) > 1:
@@ -111,9 +115,6 @@ func (s *Sent) form() {
 	}
 	s.State = "malformed"
 }
-
-// blank says whether there is nothing to see in a value.
-func blank(v string) bool { return strings.TrimSpace(strip(v)) == "" }
 
 // misnamed gives every claim that is still open the nearest attribute that was meant for it.
 func (m *matcher) misnamed(sent []Sent) {
@@ -163,12 +164,12 @@ func (m *matcher) misnamed(sent []Sent) {
 		m.taken[c.attribute] = true
 		s := &sent[w]
 		s.State = "misnamed"
-		s.take(a)
+		s.take([]saml.Attribute{a})
 		s.Difference = c.difference
 		s.Namespace = c.start > 0
 		s.Differs = c.differs(a.Name)
 		s.Why = c.why(a.Name)
-		if strip(a.Name) != a.Name && !slices.Contains(s.Flags, Invisible) {
+		if hides(a.Name) && !slices.Contains(s.Flags, Invisible) {
 			s.Flags, s.NameFlags = append(s.Flags, Invisible), append(s.NameFlags, Invisible)
 		}
 		if mixed(a.Name) && !slices.Contains(s.Flags, Homoglyph) {
@@ -184,6 +185,16 @@ func (m *matcher) filled(i int) bool {
 
 // arrived says whether an attribute of exactly that name came with a value.
 func (m *matcher) arrived(name string) bool { return slices.ContainsFunc(m.byName[name], m.filled) }
+
+// sent says whether an attribute of that name, wanted or not, came with a value.
+func (m *matcher) sent(name string) bool {
+	for i := range m.attributes {
+		if m.attributes[i].Name == name && m.filled(i) {
+			return true
+		}
+	}
+	return false
+}
 
 // missing closes what is still open, with the evidence of why it is absent, and looks for wanted names
 // that stand only in a FriendlyName.
@@ -248,7 +259,7 @@ func (m *matcher) evidence(s *Sent, configured bool) Evidence {
 			return EitherWay
 		}
 	}
-	if s.Difference == Friendly && slices.ContainsFunc(m.byName[s.FriendlyOf], m.filled) {
+	if s.Difference == Friendly && m.sent(s.FriendlyOf) {
 		return NotConfigured
 	}
 	if configured && len(s.Wanted.Defaults) > 0 {

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,7 +16,7 @@ func flags(values []string) []string {
 		odd  func(string) bool
 	}{
 		{Whitespace, oddSpace},
-		{Invisible, func(s string) bool { return !printable(s) && strip(s) != s }},
+		{Invisible, hides},
 		{Homoglyph, func(s string) bool { return !printable(s) && mixed(s) }},
 		{Guest, guest},
 		{OnMicrosoft, onMicrosoft},
@@ -74,28 +75,56 @@ var joining = []*unicode.RangeTable{
 // strip gives s without invisible characters, but for those that its script spells with: joiners in
 // Arabic and Indic words, and variation selectors after an ideograph.
 func strip(s string) string {
-	clean := true
-	for i := 0; clean && i < len(s); i++ {
-		clean = s[i] >= 0x20 && s[i] < 0x7f
-	}
-	if clean {
+	if !hides(s) {
 		return s
 	}
 	var b strings.Builder
-	before := rune(-1)
-	for i, r := range s {
-		width := utf8.RuneLen(r)
-		if r == utf8.RuneError {
-			_, width = utf8.DecodeRuneInString(s[i:])
-		}
-		spelt := (r == '\u200c' || r == '\u200d') && unicode.In(before, joining...) ||
-			unicode.Is(unicode.Variation_Selector, r) && unicode.Is(unicode.Han, before)
-		if !invisible(r) || spelt {
-			b.WriteString(s[i : i+width])
-		}
-		before = r
+	for from, to := range shown(s) {
+		b.WriteString(s[from:to])
 	}
 	return b.String()
+}
+
+// hides says whether strip takes something out of s.
+func hides(s string) bool {
+	if printable(s) {
+		return false
+	}
+	end := 0
+	for from, to := range shown(s) {
+		if from != end {
+			return true
+		}
+		end = to
+	}
+	return end != len(s)
+}
+
+// shown gives the characters of s that strip leaves, each by where it begins and ends.
+func shown(s string) iter.Seq2[int, int] {
+	return func(yield func(from, to int) bool) {
+		before := rune(-1)
+		for i := 0; i < len(s); {
+			r, width := utf8.DecodeRuneInString(s[i:])
+			spelt := (r == '\u200c' || r == '\u200d') && unicode.In(before, joining...) ||
+				unicode.Is(unicode.Variation_Selector, r) && unicode.Is(unicode.Han, before)
+			if (spelt || !invisible(r)) && !yield(i, i+width) {
+				return
+			}
+			before = r
+			i += width
+		}
+	}
+}
+
+// blank says whether there is nothing to see in a value.
+func blank(v string) bool {
+	for from, to := range shown(v) {
+		if strings.TrimSpace(v[from:to]) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // mixed says whether one word of s holds Latin letters and Cyrillic or Greek ones (UTS 39, 5.1): they
@@ -118,16 +147,34 @@ func mixed(s string) bool {
 	return false
 }
 
+// maxText is the longest value, in bytes, that is read for what keeps it from being an address.
+const maxText = 64 << 10
+
+// domainLimit is the length of the longest domain, in bytes (RFC 1035, 2.3.4).
+const domainLimit = 255
+
 // guest says whether s is the user principal name of a guest account.
-func guest(s string) bool { return strings.Contains(strings.ToUpper(s), "#EXT#") }
+func guest(s string) bool {
+	const mark = "#EXT#"
+	for {
+		at := strings.IndexByte(s, mark[0])
+		if at < 0 || len(s)-at < len(mark) {
+			return false
+		}
+		if s = s[at:]; strings.EqualFold(s[:len(mark)], mark) {
+			return true
+		}
+		s = s[1:]
+	}
+}
 
 // onMicrosoft says whether s is an address in the first domain of a tenant, of any national cloud.
 func onMicrosoft(s string) bool {
-	_, domain, ok := strings.Cut(strings.ToLower(strings.TrimSpace(s)), "@")
-	if !ok {
+	_, domain, ok := strings.Cut(strings.TrimSpace(s), "@")
+	if !ok || len(domain) > domainLimit {
 		return false
 	}
-	domain = "." + domain
+	domain = "." + strings.ToLower(domain)
 	return slices.ContainsFunc([]string{".onmicrosoft.com", ".onmicrosoft.us", ".partner.onmschina.cn"}, func(suffix string) bool {
 		return strings.HasSuffix(domain, suffix)
 	})
@@ -137,7 +184,10 @@ func onMicrosoft(s string) bool {
 // It is soberer than RFC 5322: no quoted local parts, comments, display names or address literals,
 // which no directory holds and applications refuse.
 func address(s string) string {
-	s = strip(strings.TrimSpace(s))
+	if s = strings.TrimSpace(s); len(s) > maxText {
+		return "it is longer than an address can be"
+	}
+	s = strip(s)
 	local, domain, _ := strings.Cut(s, "@")
 	switch {
 	case strings.ContainsAny(s, "<>"):
@@ -156,7 +206,7 @@ func address(s string) string {
 		return "there is nothing after the @"
 	case strings.ContainsFunc(s, unicode.IsSpace):
 		return "there is white space inside the address"
-	case len(local) > 64, len(domain) > 255:
+	case len(local) > 64, len(domain) > domainLimit:
 		return "it is longer than an address can be"
 	case strings.ContainsAny(local, `()[]\,;:"`), !utf8.ValidString(s):
 		return "there is a character before the @ that an address cannot hold"

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -49,4 +50,18 @@ func FuzzClean(f *testing.F) {
 			t.Fatalf("Clean(%q) = %q, and again %q", s, got, again)
 		}
 	})
+}
+
+// A text of 64 KiB stands whole, a longer one is cut between characters and its length is told.
+func TestBrief(t *testing.T) {
+	whole := strings.Repeat("é", maxQuoted/2)
+	for in, want := range map[string]string{
+		whole:             whole,
+		"x" + whole:       "x" + whole[:maxQuoted-2] + "… (65,537 bytes)",
+		whole + whole[:2]: whole + "… (65,538 bytes)",
+	} {
+		if got := Brief(in); got != want {
+			t.Errorf("of %d bytes: expected %d bytes, found %d: …%s", len(in), len(want), len(got), got[max(len(got)-30, 0):])
+		}
+	}
 }

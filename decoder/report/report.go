@@ -5,7 +5,10 @@
 // renamed or given another meaning. assets/report-v1.schema.json says the same as a JSON Schema.
 package report
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Schema names the contract and its version.
 const Schema = "claimcheck.report/v1"
@@ -144,6 +147,19 @@ const maxListed = 500
 
 // Few gives the values of a list that a report shows; the report notes how many there are beyond.
 func Few[T any](list []T) []T { return list[:min(len(list), maxListed):min(len(list), maxListed)] }
+
+// maxQuoted bounds a value of the message, in bytes, where it stands in words for people or is listed a second
+// time. No value that means anything is near it; that of a claim stands whole, once.
+const maxQuoted = 64 << 10
+
+// Brief gives a text that may quote a value of the message, cut where it is longer than people read, and its
+// length then.
+func Brief(s string) string {
+	if len(s) <= maxQuoted {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxQuoted], "") + "… (" + thousands(len(s)) + " bytes)"
+}
 
 // Cause is the one reason a message was not accepted.
 type Cause struct {
