@@ -235,10 +235,19 @@ func (s *session) looked(src source, r result, err error) {
 	default:
 		s.current = &src
 		s.screen.showReport(r.report, src, r.application)
-		if left := r.report.Input.Notes; len(left) > 0 {
+		if left := unlisted(r.report); len(left) > 0 {
 			s.screen.showNotice(lang.L("notice.unread", fill{"Notes": report.Clean(strings.Join(left, "; "))}))
 		}
 	}
+}
+
+// unlisted is what of the input was left unread, and what of the message that is shown is not listed.
+func unlisted(r report.Report) []string {
+	left := slices.Clone(r.Input.Notes)
+	if r.Chosen >= 0 {
+		left = append(left, r.Messages[r.Chosen].Notes...)
+	}
+	return left
 }
 
 // imported tells that a file went into the library, with the two ways out: it was meant otherwise, or
