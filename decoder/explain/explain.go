@@ -3,8 +3,11 @@
 package explain
 
 import (
+	"html"
 	"regexp"
 	"strings"
+
+	"claimcheck/decoder/wire"
 )
 
 // Code is one vendor code.
@@ -20,19 +23,25 @@ type Code struct {
 }
 
 // pattern finds a code as people and programs write it: "AADSTS50105", "aadsts 50105", "AADSTS:50105",
-// "AADSTS%3A50105", "AADSTS&nbsp;50105". Digits are taken as far as they go.
-var pattern = regexp.MustCompile(`(?i)AADSTS(?:[\s\x{a0}:#_+-]|%20|%3A|%09|&nbsp;|&#160;|&#58;){0,3}([0-9]+)`)
+// "AADSTS%3A50105", "AADSTS&nbsp;50105". Digits are taken as far as they go; what is too short for a code goes on
+// in the next line, up to the colon.
+var pattern = regexp.MustCompile(`(?i)AADSTS(?:[\s\x{a0}:：#_+-]|%20|%3A|%09){0,3}(?:([0-9]{1,4}\r?\n[0-9]{1,6}):|([0-9]+))`)
 
 // maxDigits is more than any code has; a longer run of digits is something else.
 const maxDigits = 12
 
-// Find lists the AADSTS codes in a text in the order they stand, each once. A code that is not in the
-// data comes with its number and empty words.
+// Find lists the AADSTS codes in a text in the order they stand, each once; where there are none, the one that
+// the text names otherwise (wire.ErrorCode). A code that is not in the data comes with its number and empty words.
 func Find(text string) []Code {
+	text = html.UnescapeString(text)
+	matches := pattern.FindAllStringSubmatch(text, -1)
+	if code := wire.ErrorCode([]byte(text)); code != "" && matches == nil {
+		matches = [][]string{{code, "", code}}
+	}
 	var found []Code
 	seen := map[string]bool{}
-	for _, m := range pattern.FindAllStringSubmatch(text, -1) {
-		digits := m[1]
+	for _, m := range matches {
+		digits := strings.Join(strings.Fields(m[1]), "") + m[2]
 		if len(digits) > maxDigits || seen[digits] {
 			continue
 		}

@@ -95,6 +95,11 @@ func TestFind(t *testing.T) {
 		{"glued", "AADSTS75006AADSTS90011", []string{"AADSTS75006", "AADSTS90011"}},
 		{"unknown", "AADSTS399284", []string{"AADSTS399284"}},
 		{"too many digits", "AADSTS" + strings.Repeat("5", 40), nil},
+		{"digits as entities", "AADSTS&#53;0105", []string{"AADSTS50105"}},
+		{"broken digits", "AADSTS501\r\n05: Your", []string{"AADSTS50105"}},
+		{"look-up", "https://login.microsoftonline.com/error?code=50105", []string{"AADSTS50105"}},
+		{"the way of a page of Conditional Access", "Error Code: 53003\nRequest Id: 0000aaaa-11bb-cccc-dd22-eeeeee333333\nCorrelation Id: aaaa0000-bb11-2222-33cc-444444dddddd", []string{"AADSTS53003"}},
+		{"misread", "AADST550105: Your", nil},
 		{"code further on", "AADSTS error 50105", nil},
 		{"broken text", "\xff\xfeAADSTS50105\xc3", []string{"AADSTS50105"}},
 	} {

@@ -17,12 +17,43 @@ var (
 	sentenceEnd = regexp.MustCompile(`(?i)\s*(?:AADSTS\d|Trace ID:|Request Id:|Correlation ID:|Timestamp:|</|\\r|\\n|"[,}]|&error_uri=)`)
 )
 
-// Entra translates the labels of its page; the words for "correlation" and "request" are alike in the languages
-// that most tenants use.
+// Entra translates the labels of its page. The words are those that Microsoft's documentation has for them in its
+// languages: the trace ID of the text is the request ID of the page.
 var (
-	requestLabels     = []string{"request", "trace", "anforderung", "anfrage", "demande", "solicitud", "richiesta", "solicita"}
-	correlationLabels = []string{"correla", "korrela", "corréla"}
+	requestLabels = []string{
+		"request", "trace", "anforderung", "anfrage", "ablaufverfolgung", "demande", "suivi", "solicitud", "seguimiento", "richiesta", "solicita", "rastre",
+		"spårning", "trasov", "nyomkövet", "izleme", "要求", "トレース", "추적", "跟踪", "追蹤",
+	}
+	correlationLabels = []string{"correla", "korrela", "korrelá", "corréla", "korelac", "bağıntı", "関連付け", "상관", "相关", "相互關聯"}
 )
+
+// apart is what may stand between AADSTS and the digits, up to three of it, as people and programs write it.
+var apart = []string{" ", "\t", "\r", "\n", "\u00a0", ":", "：", "#", "-", "_", "+", "%20", "%09", "%3A", "%3a", "&nbsp;", "&#160;", "&#58;"}
+
+// pastApart gives the length of what stands between AADSTS and the digits at the start of t.
+func pastApart(t []byte) int {
+	n := 0
+	for range 3 {
+		i := slices.IndexFunc(apart, func(s string) bool { return bytes.HasPrefix(t[n:], []byte(s)) })
+		if i < 0 {
+			break
+		}
+		n += len(apart[i])
+	}
+	return n
+}
+
+// wholeCode is how many digits the shortest of Entra's codes has.
+const wholeCode = 5
+
+// digitsAt gives the length of the digits at the start of t, codeDigits at most.
+func digitsAt(t []byte) int {
+	n := 0
+	for n < len(t) && n < codeDigits && t[n] >= '0' && t[n] <= '9' {
+		n++
+	}
+	return n
+}
 
 // nextCode gives the digits of the next code in t and the offset behind them; code is empty when there is none.
 func nextCode(t []byte, from int) (code string, end int) {
@@ -32,10 +63,22 @@ func nextCode(t []byte, from int) (code string, end int) {
 			continue
 		}
 		i += len(sign)
-		for end = i; end < len(t) && end-i < codeDigits && t[end] >= '0' && t[end] <= '9'; end++ {
+		gap := pastApart(t[i:])
+		begin := i + gap
+		end = begin + digitsAt(t[begin:])
+		code = string(t[begin:end])
+		if len(code) > 0 && len(code) < wholeCode {
+			// Fewer than any code has: the rest stands on the next line, up to the colon.
+			rest := bytes.TrimPrefix(t[end:], []byte("\r"))
+			if rest, broken := bytes.CutPrefix(rest, []byte("\n")); broken {
+				if n := digitsAt(rest); n > 0 && n < len(rest) && rest[n] == ':' {
+					code += string(rest[:n])
+					end = len(t) - len(rest) + n
+				}
+			}
 		}
-		if end-i >= minCodeDigits {
-			return string(t[i:end]), end
+		if len(code) >= wholeCode && len(code) <= codeDigits || gap == 0 && len(code) >= minCodeDigits {
+			return code, end
 		}
 		i--
 	}
@@ -51,13 +94,47 @@ func isErrorPage(b []byte) bool {
 	return code != ""
 }
 
-// openErrorPage reads the text of an error page of Entra ID: as copied from the screen, as HTML, as the
-// JSON answer of a token endpoint, or as the error_description of a redirect.
-func openErrorPage(o *opener, p part) []part {
-	if !isErrorPage(p.data) {
-		return nil
+// What names a code without AADSTS: Microsoft's look-up of errors, which error_uri points at; the line of a page
+// that Conditional Access shows; and the data in a page that is an error.
+var (
+	lookUpPattern = regexp.MustCompile(`(?i)login\.(?:partner\.)?microsoftonline\.(?:com|us|cn)(?:/|%2f)error(?:\?|%3f)code(?:=|%3d)([0-9]{5,7})`)
+	linePattern   = regexp.MustCompile(`(?im)^[ \t]*(?:error code|fehlercode)[ \t]*:[ \t]*([0-9]{5,7})\b`)
+	dataPattern   = regexp.MustCompile(`"[si]ErrorCode" ?: ?"?([0-9]{5,7})\b`)
+)
+
+// ErrorCode gives the digits of the error of Entra that a text names without AADSTS; empty when it names none
+// for sure. A line with a code counts beside the identifiers that only a page of Entra shows together.
+func ErrorCode(text []byte) string {
+	find := func(pattern *regexp.Regexp) string {
+		if m := pattern.FindSubmatch(text); m != nil {
+			return string(m[1])
+		}
+		return ""
 	}
-	text := string(p.data)
+	if bytes.Contains(text, []byte(`"ConvergedError"`)) {
+		return find(dataPattern)
+	}
+	if len(text) > maxErrorText {
+		return ""
+	}
+	if code := find(lookUpPattern); code != "" {
+		return code
+	}
+	if request, correlation := identifiers(text); request == "" || correlation == "" {
+		return ""
+	}
+	return find(linePattern)
+}
+
+// openErrorPage reads the text of an error page of Entra ID: as copied from the screen, as HTML, as the
+// JSON answer of a token endpoint, as the error_description of a redirect, or as the address of Microsoft's look-up.
+func openErrorPage(o *opener, p part) []part {
+	text, named := string(p.data), ""
+	if !isErrorPage(p.data) {
+		if named = ErrorCode(p.data); named == "" {
+			return nil
+		}
+	}
 	if i := strings.Index(text, "error_description="); i >= 0 {
 		value, _, _ := strings.Cut(text[i+len("error_description="):], "&")
 		p = p.in(nil, "url", "percent")
@@ -68,13 +145,18 @@ func openErrorPage(o *opener, p part) []part {
 	}
 	if strings.Contains(text, "</") {
 		p = p.in(nil, "html")
-		text = withoutTags(text)
+		if plain := withoutTags(text); named != "" || isErrorPage([]byte(plain)) {
+			text = plain
+		}
 	}
 	if strings.Contains(text, "&") {
 		text = html.UnescapeString(text)
 	}
 	p.kind = ErrorPage
 	p.page = o.readPage(text)
+	if named != "" {
+		p.page.Codes = []string{named}
+	}
 	return []part{p}
 }
 
@@ -85,6 +167,8 @@ func withoutTags(text string) string {
 	begin, from := -1, 0 // where the tag begins, and what was not written yet
 	for i := range len(text) {
 		switch {
+		case strings.HasPrefix(text[i:], "<![CDATA["): // text follows, as the data of Entra's pages in their script
+			begin = -1
 		case text[i] == '<':
 			begin = i
 		case text[i] == '>' && begin >= 0:
@@ -149,7 +233,7 @@ func (o *opener) readPage(text string) *Page {
 
 // sentence gives the sentence of the error whose code text stands behind.
 func sentence(text string) string {
-	text = strings.TrimLeft(strings.TrimPrefix(text, ":"), " \t")
+	text = strings.TrimLeft(text, ":： \t\u00a0")
 	text = text[:min(len(text), 4*maxSentence+utf8.UTFMax)]
 	if end := strings.IndexAny(text, "\r\n"); end >= 0 {
 		text = text[:end]

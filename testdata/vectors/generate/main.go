@@ -54,7 +54,7 @@ func main() {
 func vectors() []vector {
 	var all []vector
 	for _, theme := range [][]vector{
-		goodCases(), wrapCases(), kindCases(), statusCases(), requestCases(), attackCases(), signatureCases(), secondCases(), accidentCases(), strangerCases(), twiceCases(), issuerCases(),
+		goodCases(), wrapCases(), kindCases(), statusCases(), requestCases(), pageCases(), attackCases(), signatureCases(), secondCases(), accidentCases(), strangerCases(), twiceCases(), issuerCases(),
 		encryptionCases(), sealedCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), setUpCases(), railCases(), readerRails(), signatureRails(),
 	} {
 		all = append(all, theme...)
