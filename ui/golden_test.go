@@ -31,6 +31,12 @@ func TestViews(t *testing.T) {
 		"error-page":      evidence("error-page", tabClaims),
 		"several":         evidence("several", tabClaims),
 		"signature":       evidence("attack", tabSignature),
+		"flow": func(t *testing.T, w *window) {
+			r := readReport(t, "several")
+			r.Flow = sampleFlow(len(r.Messages))
+			w.showReport(r, source{title: "Pasted text"}, "Upwork")
+			w.tabs.SelectIndex(tabFlow)
+		},
 		"checks": func(t *testing.T, w *window) {
 			evidence("misnamed", tabChecks)(t, w)
 			w.checks.list.Objects[0].(*checkItem).toggle()

@@ -14,9 +14,11 @@ func TestSmallWindow(t *testing.T) {
 	for _, size := range []fyne.Size{fyne.NewSize(800, 600), fyne.NewSize(533, 400)} {
 		for _, name := range []string{"missing-country", "misnamed", "attack", "accepted", "error-page", "several"} {
 			w, q := newTestWindow(t, light)
-			w.showReport(readReport(t, name), source{title: "Pasted text"}, "Upwork")
+			r := readReport(t, name)
+			r.Flow = sampleFlow(len(r.Messages))
+			w.showReport(r, source{title: "Pasted text"}, "Upwork")
 			q.drain()
-			for _, tab := range []int{tabClaims, tabChecks, tabSignature, tabXML} {
+			for _, tab := range []int{tabClaims, tabChecks, tabSignature, tabFlow, tabXML} {
 				w.tabs.SelectIndex(tab)
 				settleWindow(w, size)
 				if got := w.win.Content().MinSize(); got.Width > size.Width || got.Height > size.Height {

@@ -21,6 +21,7 @@ type state struct {
 	Coverage   []coverageRow  `json:"coverage,omitempty"`
 	Messages   []messageRow   `json:"messages,omitempty"`
 	Picked     int            `json:"picked"`
+	Flow       []flowRow      `json:"flow,omitempty"`
 }
 
 // tell remembers what is on display and writes it where the user of --dump-state wants it.

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 
@@ -36,6 +37,7 @@ type window struct {
 	source    source
 	judgedFor string // the application, as sentences name it
 	picked    int
+	steps     []flowRow // of the flow
 	toolbar   *toolbar
 	status    *status
 	notice    *notice
@@ -46,6 +48,7 @@ type window struct {
 	claims    *claims
 	checks    *checks
 	signs     *signatures
+	flow      *flowView
 	xml       *xmlView
 	tabs      *container.AppTabs
 	result    *fyne.Container   // messages and verdict
@@ -81,11 +84,13 @@ func newWindow(s setup) *window {
 	w.claims = newClaims(w.jump)
 	w.checks = newChecks(w.jump)
 	w.signs = newSignatures(s.zone, w.copy, w.importMetadata, w.keys, w.jump)
+	w.flow = newFlowView(s.zone, w.stepTapped, w.saveFlowSVG, w.saveFlowPNG)
 	w.xml = newXML(s.ui, w.markTapped, func() { w.notice.show(lang.L("notice.too-large")) })
 	w.tabs = container.NewAppTabs(
 		container.NewTabItem(lang.L("tab.claims"), w.claims.content()),
 		container.NewTabItem(lang.L("tab.checks"), w.checks.content()),
 		container.NewTabItem(lang.L("tab.signature"), w.signs.content()),
+		container.NewTabItem(lang.L("tab.flow"), w.flow.content()),
 		container.NewTabItem(lang.L("tab.xml"), w.xml.content()))
 	w.tabs.OnSelected = func(*container.TabItem) {
 		w.tabOpened()
@@ -99,6 +104,10 @@ func newWindow(s setup) *window {
 	top := vertical(4, w.toolbar.content(), w.notice.content())
 	w.win.SetContent(container.New(frame{4}, top, inset(0, 8, w.stage), w.status.content()))
 	w.win.SetMainMenu(w.menu())
+	for _, m := range []fyne.KeyModifier{fyne.KeyModifierShortcutDefault, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift} {
+		// The menu has Ctrl and plus; on many keyboards plus is on the key of the equals sign.
+		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyEqual, Modifier: m}, func(fyne.Shortcut) { w.zoomFlow(func() { w.flow.zoom(1) })() })
+	}
 	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
 	w.showSetting()
 	w.clear()
@@ -115,6 +124,7 @@ const (
 	tabClaims = iota
 	tabChecks
 	tabSignature
+	tabFlow
 	tabXML
 )
 
@@ -134,6 +144,7 @@ func (w *window) showReport(r report.Report, src source, application string) {
 	}
 	w.tabs.SelectIndex(tabClaims)
 	w.toolbar.loaded(true)
+	w.steps = w.flow.show(r.Flow, r.Chosen)
 	w.pick(r.Chosen)
 	w.put(w.result)
 }
@@ -155,6 +166,7 @@ func (w *window) pick(index int) {
 	w.claims.show(wanted, extra, m.Signature, w.judgedFor, verdict.Steps, verdict.sealed)
 	w.checks.show(found)
 	w.signs.show(signed, covered, m, w.now(), len(w.session.library.list()))
+	w.flow.mark(index)
 	w.xml.show(m)
 	w.status.show(recognised)
 	w.tabs.Items[tabChecks].Text = checksTab(found)
@@ -164,7 +176,7 @@ func (w *window) pick(index int) {
 	w.tabOpened()
 	w.tell(state{
 		View: "report", Recognised: recognised, Verdict: &verdict, Wanted: wanted, Extra: extra, Checks: found, Signatures: signed,
-		Coverage: covered, Messages: messageRows(w.report, w.zone), Picked: index,
+		Coverage: covered, Messages: messageRows(w.report, w.zone), Picked: index, Flow: w.steps,
 	})
 }
 
@@ -214,14 +226,33 @@ func (w *window) clear() {
 	w.status.show("")
 	w.notice.hide()
 	w.xml.show(report.Message{})
+	w.steps = w.flow.show(nil, -1)
 	w.put(w.welcome.content())
 	w.tell(state{View: "welcome"})
 }
 
 // tabOpened lets the view behind a tab do what it put off.
 func (w *window) tabOpened() {
-	if w.tabs.SelectedIndex() == tabXML {
+	switch w.tabs.SelectedIndex() {
+	case tabFlow:
+		w.flow.opened()
+	case tabXML:
 		w.xml.opened()
+	}
+}
+
+// stepTapped shows the message of a step, with the list at the left in step.
+func (w *window) stepTapped(message int) {
+	if len(w.report.Messages) > 1 {
+		w.messages.list.Select(message)
+	}
+}
+
+// zoomFlow changes the size of the drawing, which it opens.
+func (w *window) zoomFlow(change func()) func() {
+	return func() {
+		w.tabs.SelectIndex(tabFlow)
+		change()
 	}
 }
 

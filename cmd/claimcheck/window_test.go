@@ -219,7 +219,7 @@ func TestWindowTouchesWidgetsOnTheirGoroutine(t *testing.T) {
 				t.Errorf("found %q, expected a report", got.View)
 			}
 			time.Sleep(500 * time.Millisecond) // the bar of the progress is due after 250 ms
-			for _, key := range []string{"ctrl+4", "ctrl+3", "ctrl+k"} {
+			for _, key := range []string{"ctrl+5", "ctrl+4", "ctrl+minus", "ctrl+3", "ctrl+k"} {
 				press := exec.Command("xdotool", "key", key)
 				press.Env = append(os.Environ(), "DISPLAY="+at)
 				if b, err := press.CombinedOutput(); err != nil {
