@@ -20,6 +20,7 @@ const (
 	svgRow    = 58  // for one step
 	svgLine   = 20  // for one line of text
 	svgGlyph  = 7.2 // a column of text of 13 units: fonts are not measured, so widely
+	svgBold   = 8.2 // likewise in bold
 	svgSmall  = 6.3 // likewise of 11 units
 )
 
@@ -99,7 +100,7 @@ func (d *svg) text(x, y int, class, s string, room float64, glyph float64) {
 
 // lines writes a sentence over the whole width, in as many lines as it takes.
 func (d *svg) lines(class, s string) {
-	room := int(float64(d.width-2*svgMargin) / svgGlyph)
+	room := int(float64(d.width-2*svgMargin) / svgBold)
 	for _, part := range wrap(d.clean(s), room, room) {
 		d.y += svgLine
 		d.text(svgMargin, d.y, class, part, float64(d.width), svgGlyph/2)
@@ -125,7 +126,7 @@ func (d *svg) signIn(r Report, f *Flow, index int, s SignIn) {
 	for i, lane := range lanes {
 		x := svgMargin + svgClock + svgEdge + i*svgSpan
 		at[lane.Lane] = x
-		d.text(x, top, "b m", Clean(lane.Name), svgSpan-20, svgGlyph)
+		d.text(x, top, "b m", Clean(lane.Name), svgSpan-20, svgBold)
 		d.text(x, top+16, "s m", values(lane.Hosts, value), svgSpan-20, svgSmall)
 	}
 	d.y += 24
@@ -184,7 +185,7 @@ func (d *svg) step(i int, s Step, at map[Lane]int) {
 	if s.Message != nil {
 		weight = "b m "
 	}
-	d.text(middle, y-8, weight+tone, s.Label(), room, svgGlyph)
+	d.text(middle, y-8, weight+tone, s.Label(), room, svgBold)
 	address := value(s.URL)
 	if _, after, found := strings.Cut(address, "://"); found {
 		address = after

@@ -11,7 +11,7 @@ import (
 
 // The columns of the drawn lifelines: what stands before them, and the least and most between two.
 const (
-	beforeLanes = 12
+	beforeLanes = 13
 	leanSpan    = 13
 	fullSpan    = 30
 )
@@ -276,10 +276,13 @@ func labelStyle(s Step) style {
 	return plain
 }
 
-// Label says in a word or two what a step carries, its status of HTTP and the mark of its verdict:
-// "Response 302 ✗".
+// Label says in a word or two the mark of a step's verdict, what it carries and its status of HTTP:
+// "✗ Response 403".
 func (s Step) Label() string {
 	parts := []string{}
+	if s.Verdict != "" {
+		parts = append(parts, s.Verdict.Mark()) // in front, where nothing is cut off
+	}
 	switch s.Kind {
 	case StepPage, StepRedirect:
 		parts = append(parts, Clean(s.Method))
@@ -292,9 +295,6 @@ func (s Step) Label() string {
 	}
 	if s.Status != 0 {
 		parts = append(parts, fmt.Sprint(s.Status))
-	}
-	if s.Verdict != "" {
-		parts = append(parts, s.Verdict.Mark())
 	}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")
 }
