@@ -26,11 +26,11 @@ const (
 
 // svgStyle colours the drawing for light and for dark; each pair has a contrast of 4.5 to 1 at least.
 const svgStyle = `text{font-family:system-ui,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;font-size:13px;fill:#1c1b1f}
-.bg{fill:#ffffff}.h{font-size:17px;font-weight:700}.b{font-weight:700}.s{font-size:11px;fill:#55545c}.m{text-anchor:middle}
+.bg{fill:#ffffff}.h{font-size:17px;font-weight:700}.b{font-weight:700}.s{font-size:11px;fill:#55545c}.m{text-anchor:middle;paint-order:stroke;stroke:#ffffff;stroke-width:4px;stroke-linejoin:round}
 .life{stroke:#8a8990;stroke-dasharray:5 4}.line{stroke:#3d3c44;stroke-width:1.6}.tip{fill:#3d3c44}
 .good,text.good{fill:#14692f}.bad,text.bad{fill:#b3161b}.unsure,text.unsure{fill:#8a5200}
 .line.good{stroke:#14692f}.line.bad{stroke:#b3161b}.line.unsure{stroke:#8a5200}.line{fill:none}
-@media (prefers-color-scheme:dark){text{fill:#ececf1}.bg{fill:#1d1c21}.s{fill:#b4b3bd}.life{stroke:#7d7c86}.line{stroke:#d4d3db}.tip{fill:#d4d3db}
+@media (prefers-color-scheme:dark){text{fill:#ececf1}.bg{fill:#1d1c21}.m{stroke:#1d1c21}.s{fill:#b4b3bd}.life{stroke:#7d7c86}.line{stroke:#d4d3db}.tip{fill:#d4d3db}
 .good,text.good{fill:#6fd58c}.bad,text.bad{fill:#ff9a93}.unsure,text.unsure{fill:#f0b95a}
 .line.good{stroke:#6fd58c}.line.bad{stroke:#ff9a93}.line.unsure{stroke:#f0b95a}}
 `
@@ -109,9 +109,11 @@ func (d *svg) lines(class, s string) {
 
 // signIn draws one sign-in: what it is, its lifelines, its steps and its notes.
 func (d *svg) signIn(r Report, f *Flow, index int, s SignIn) {
-	d.y += svgLine
+	if index > 0 || len(f.Notes) > 0 {
+		d.y += svgLine
+	}
 	title := s.Verdict.Mark() + " " + s.Title(index, len(f.SignIns)) + ": " + s.Verdict.Words()
-	d.y += 8
+	d.y += svgLine
 	d.text(svgMargin, d.y, "h "+tone(s.Verdict), title, float64(d.width-2*svgMargin), 9)
 	if began := (&page{zone: d.zone}).began(s); began != "" {
 		d.lines("s", began)
@@ -126,8 +128,8 @@ func (d *svg) signIn(r Report, f *Flow, index int, s SignIn) {
 	for i, lane := range lanes {
 		x := svgMargin + svgClock + svgEdge + i*svgSpan
 		at[lane.Lane] = x
-		d.text(x, top, "b m", Clean(lane.Name), svgSpan-20, svgBold)
-		d.text(x, top+16, "s m", values(lane.Hosts, value), svgSpan-20, svgSmall)
+		d.text(x, top, "b m", Clean(lane.Name), 2*svgEdge, svgBold)
+		d.text(x, top+16, "s m", values(lane.Hosts, value), 2*svgEdge, svgSmall)
 	}
 	d.y += 24
 	bottom := d.y + len(s.Steps)*svgRow
