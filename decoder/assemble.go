@@ -27,6 +27,7 @@ func message(index int, on *check.Case) report.Message {
 	j := check.Judge(on)
 	m := report.Message{
 		Index:      index,
+		Member:     on.Payload.Member,
 		Kind:       kindOf(on),
 		Layers:     append([]string{}, on.Payload.Layers...),
 		XMLSHA256:  sum(on.Payload.XML),

@@ -73,7 +73,9 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 	} else if err != nil {
 		return rep, err
 	}
-	rep.Input.SHA256 = hex.EncodeToString(opened.SHA256[:])
+	if c.Folder == nil {
+		rep.Input.SHA256 = hex.EncodeToString(opened.SHA256[:])
+	}
 	if opened.Har && c.Origin == wire.File {
 		rep.Input.Origin = "har"
 	}

@@ -27,7 +27,7 @@ func unread(opened wire.Opened) []string {
 	var notes []string
 	for _, n := range opened.Notes {
 		switch n.Code {
-		case "truncated-export", "damaged-export", "skipped-values", "truncated", "too-many-messages", "too-many-layers", "too-many-candidates", "too-many-values":
+		case "truncated-export", "damaged-export", "skipped-values", "left-out", "truncated", "too-many-messages", "too-many-layers", "too-many-candidates", "too-many-values":
 			notes = append(notes, n.Detail)
 		}
 	}

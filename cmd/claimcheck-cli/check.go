@@ -18,19 +18,22 @@ func (p *program) checkCommand() *cobra.Command {
 	var s settings
 	var example string
 	c := &cobra.Command{
-		Use:   "check [flags] FILE|-...",
+		Use:   "check [flags] FILE|FOLDER|-...",
 		Short: "Say why a sign-in failed and who can mend it",
 		Long: `Looks at what was captured of a sign-in and says in one sentence whether the
 application would take it, and if not, why and who can mend it.
 
 A FILE holds whatever there is, nobody asks which: XML, Base64, a form body, a
 URL, a HAR or SAML-tracer export, a cURL line, an HTML page, the text of an
-Entra error page, a mail with the value in it. - is standard input.
+Entra error page, a mail with the value in it. An archive (ZIP, Fiddler's SAZ,
+gzip, tar), a saved mail or page (.eml, .mhtml) and a FOLDER are looked into.
+- is standard input.
 
 Without --metadata or --cert no signature can be verified, and nothing is ever
 called accepted.`,
 		Example: `  claimcheck-cli check --metadata contoso.xml response.txt
   claimcheck-cli check --metadata contoso.xml --format json case.har
+  claimcheck-cli check --metadata contoso.xml a.saz mail.eml Downloads
   claimcheck-cli check --example missing-country`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := checkFormat(s.format); err != nil {

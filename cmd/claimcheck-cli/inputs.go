@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -197,7 +198,7 @@ func (p *program) privateKeys(ctx context.Context, names []string) ([]crypto.Pri
 	return keys, nil
 }
 
-// capture opens one input. Standard input is read through a pipe that ends with ctx: a read of a
+// capture opens one input, a file or a folder. Standard input is read through a pipe that ends with ctx: a read of a
 // terminal cannot be stopped.
 func (p *program) capture(ctx context.Context, name string) (wire.Capture, io.Closer, error) {
 	if name == stdin {
@@ -209,6 +210,13 @@ func (p *program) capture(ctx context.Context, name string) (wire.Capture, io.Cl
 			w.CloseWithError(err)
 		}()
 		return wire.Capture{Name: "stdin", Origin: wire.Paste, Body: r}, r, nil
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		root, err := os.OpenRoot(name)
+		if err != nil {
+			return wire.Capture{}, nil, unreadable("folder", name, err)
+		}
+		return wire.Capture{Name: filepath.Base(name), Origin: wire.File, Folder: root.FS()}, root, nil
 	}
 	f, err := open("file", name)
 	if err != nil {

@@ -41,6 +41,9 @@ certificate given did not make it; 2 it cannot be verified; 3 not metadata.`,
 				return err
 			}
 			defer func() { _ = body.Close() }() // only read
+			if capture.Folder != nil {
+				return unreadable("metadata file", names[0], errFolder)
+			}
 			b, err := io.ReadAll(io.LimitReader(capture.Body, largestMetadata+1))
 			if err != nil {
 				return unreadable("metadata file", names[0], err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
@@ -128,6 +129,19 @@ var made = map[string]func() []byte{
 		return b64(mint.EntraResponse().Set("FirstName", "B.\n✓ ACCEPTED\u202e\u009b2J").Signed())
 	},
 	"har": func() []byte { return har(mint.EntraResponse().Remove("Country").Signed()) },
+	"zip": func() []byte {
+		return zipped("notes.txt", "nothing here", "\u202egood\n.txt", string(b64(mint.EntraResponse().Signed())), "sign-in/case.har", string(har(mint.EntraResponse().Remove("Country").Signed())))
+	},
+	"zip-of-nothing": func() []byte { return zipped("notes.txt", "nothing here", "more.txt", "nothing here either") },
+	"saz": func() []byte {
+		return zipped("raw/1_c.txt", "POST "+mint.ACS+" HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n"+mint.Post("SAMLResponse", mint.EntraResponse().Remove("Country").Signed(), "state"),
+			"raw/1_m.xml", `<Session><SessionTimers ClientBeginRequest="`+mint.Now.Add(time.Second).Format(time.RFC3339Nano)+`"/></Session>`,
+			"raw/1_s.txt", "HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\n\r\n<title>No</title>")
+	},
+	"mail": func() []byte {
+		return []byte("From: B. Simon <b.simon@example.com>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nsee the file\r\n" +
+			"--x\r\nContent-Disposition: attachment; filename=case.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" + string(b64(zipped("good.txt", string(b64(mint.EntraResponse().Signed()))))) + "\r\n--x--\r\n")
+	},
 }
 
 func must(b []byte, err error) []byte {
@@ -135,6 +149,21 @@ func must(b []byte, err error) []byte {
 		panic(err)
 	}
 	return b
+}
+
+// zipped is a ZIP file of names and contents in turns.
+func zipped(of ...string) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := 0; i < len(of); i += 2 {
+		w, err := z.Create(of[i])
+		if err == nil {
+			_, err = w.Write([]byte(of[i+1]))
+		}
+		must(nil, err)
+	}
+	must(nil, z.Close())
+	return b.Bytes()
 }
 
 func b64(b []byte) []byte { return []byte(base64.StdEncoding.EncodeToString(b)) }

@@ -116,6 +116,8 @@ func tooLarge(what, name string, limit int64) *trouble {
 		"Check that this is the right file.")
 }
 
+var errFolder = errors.New("it is a folder")
+
 // open opens a file for reading; a folder is trouble.
 func open(what, name string) (*os.File, error) {
 	f, err := os.Open(name)
@@ -124,7 +126,7 @@ func open(what, name string) (*os.File, error) {
 	}
 	info, err := f.Stat()
 	if err == nil && info.IsDir() {
-		err = errors.New("it is a folder")
+		err = errFolder
 	}
 	if err != nil {
 		_ = f.Close() // only read

@@ -114,9 +114,10 @@ const (
 // Message is one SAML message (or error page, or metadata file) found in the capture.
 type Message struct {
 	Index      int         `json:"index"`
-	Input      string      `json:"input,omitempty"` // name of the input it came from, when there are several
-	Kind       string      `json:"kind"`            // Response, Assertion, AuthnRequest, LogoutRequest, LogoutResponse, Metadata, ErrorPage, WSFedToken
-	Layers     []string    `json:"layers"`          // outermost first
+	Input      string      `json:"input,omitempty"`  // name of the input it came from, when there are several
+	Member     string      `json:"member,omitempty"` // the file of the input it was found in, when the input holds several
+	Kind       string      `json:"kind"`             // Response, Assertion, AuthnRequest, LogoutRequest, LogoutResponse, Metadata, ErrorPage, WSFedToken
+	Layers     []string    `json:"layers"`           // outermost first
 	XMLSHA256  string      `json:"xml_sha256,omitempty"`
 	RelayState string      `json:"relay_state,omitempty"`
 	Binding    string      `json:"binding,omitempty"` // post, redirect, or empty when the capture does not show it

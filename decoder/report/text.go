@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -79,6 +80,7 @@ func (p *page) message(r Report, m Message) {
 		name = r.Input.Name
 	}
 	p.labelled(0, "input:", value(name))
+	p.labelled(0, "found in:", value(m.Member))
 	for _, n := range notesOf(r, m) {
 		p.labelled(0, "left out:", prose(n))
 	}
@@ -146,8 +148,8 @@ func (p *page) others(r Report) {
 			continue
 		}
 		text := fmt.Sprintf("%s %-12s %s", m.Verdict.Mark(), m.Verdict.Words(), m.kind())
-		if m.Input != "" {
-			text += " in " + value(m.Input)
+		if in := slices.DeleteFunc([]string{value(m.Input), value(m.Member)}, func(s string) bool { return s == "" }); len(in) > 0 {
+			text += " in " + strings.Join(in, ": ")
 		}
 		if t := m.when(); !t.IsZero() {
 			text += ", " + t.UTC().Format("2006-01-02 15:04:05 UTC")

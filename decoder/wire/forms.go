@@ -110,6 +110,7 @@ type opener struct {
 	hints    []*Nothing
 	streamed bool
 	full     bool // a form took as many values as it may out of a text
+	files    files
 }
 
 // peel takes the layers off p until messages appear, and says whether one did.

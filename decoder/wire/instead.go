@@ -17,8 +17,8 @@ const expected = "a SAML message: XML, Base64, a URL, a form, a HAR file, or the
 
 // order ranks the answers when a capture gave several: what the person can act on comes first.
 var order = []string{
-	"private-key", "too-large", "encoding", "truncated", "damaged", "artifact", "har-sanitised", "masked",
-	"jwt", "oidc-code", "certificate", "har-without-saml", "json", "html", "url", "empty", "binary", "identifier", "word", "text",
+	"private-key", "too-large", "encoding", "truncated", "damaged", "left-out", "artifact", "har-sanitised", "masked",
+	"jwt", "oidc-code", "certificate", "har-without-saml", "archive", "json", "html", "url", "empty", "binary", "identifier", "word", "text",
 }
 
 // kinds is what a text is told to be when no message was found in it. The first that fits answers.
@@ -28,7 +28,7 @@ var kinds = []func(t []byte) *Nothing{
 
 // instead says what the capture is, as it holds no message. text is nil for a streamed export.
 func (o *opener) instead(text []byte) *Nothing {
-	if text != nil || !o.streamed {
+	if text != nil || len(o.hints) == 0 {
 		o.hint(whatIs(text))
 	}
 	best := o.hints[0]
@@ -206,33 +206,43 @@ func derFound(d []byte) *Nothing {
 }
 
 func binaryFound(t []byte) *Nothing {
-	found := ""
-	for _, magic := range []struct{ begin, name string }{
-		{"PK\x03\x04", "a ZIP or Office file"},
-		{"%PDF", "a PDF file"},
-		{"\x89PNG", "a picture (PNG)"},
-		{"\xFF\xD8\xFF", "a picture (JPEG)"},
-		{"GIF8", "a picture (GIF)"},
-		{"\xD0\xCF\x11\xE0", "an old Office or Outlook file"},
-		{"\x1F\x8B", "compressed data (gzip)"},
-	} {
-		if bytes.HasPrefix(t, []byte(magic.begin)) {
-			found = magic.name
+	for _, f := range formats {
+		if bytes.HasPrefix(t, []byte(f.begin)) {
+			return &Nothing{What: f.what, Found: f.name + ", not a text", Hint: f.hint}
 		}
 	}
-	if found == "" && printable(t) {
+	if printable(t) {
 		return nil
 	}
-	if found == "" {
-		if control := bytes.IndexFunc(t[:min(len(t), sampleText)], func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' }); control < 0 {
-			return nil // a text in an old encoding
-		}
-		found = "binary data"
+	if control := bytes.IndexFunc(t[:min(len(t), sampleText)], func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' }); control < 0 {
+		return nil // a text in an old encoding
 	}
-	if bytes.HasPrefix(t, []byte("PK")) || bytes.HasPrefix(t, []byte("\x1F\x8B")) {
-		return &Nothing{What: "binary", Found: found + ", not a text", Hint: "Unpack it, or open the document, and give the file or the text of the message that is in it."}
-	}
-	return &Nothing{What: "binary", Found: found + ", not a text", Hint: "Copy the text of the message, not a picture or archive of it, or open a HAR file."}
+	return &Nothing{What: "binary", Found: "binary data, not a text", Hint: hintPicture}
+}
+
+const (
+	hintPicture = "Copy the text of the message, not a picture or archive of it, or open a HAR file."
+	hintUnpack  = "Unpack it, then give the files that come out, or pack them as a ZIP file."
+	hintPackets = "It records packets, which are encrypted. Record the sign-in as a HAR file in the browser."
+)
+
+// formats are files by their first bytes that are named and not looked into.
+var formats = []struct{ begin, name, what, hint string }{
+	{"%PDF", "a PDF file", "binary", hintPicture},
+	{"\x89PNG", "a picture (PNG)", "binary", hintPicture},
+	{"\xFF\xD8\xFF", "a picture (JPEG)", "binary", hintPicture},
+	{"GIF8", "a picture (GIF)", "binary", hintPicture},
+	{"\xD0\xCF\x11\xE0", "an Outlook message (.msg) or an old Office file", "archive", "In Outlook save the mail as .eml (or forward it as an attachment and save that), or save its attachment, and give that file."},
+	{"\x78\x9F\x3E\x22", "an attachment of Outlook (winmail.dat)", "archive", "Ask the sender for the mail as plain text, or for the attachment in a ZIP file."},
+	{"7z\xBC\xAF\x27\x1C", "a 7z archive", "archive", hintUnpack},
+	{"Rar!\x1A\x07", "a RAR archive", "archive", hintUnpack},
+	{"\xFD7zXZ\x00", "compressed data (xz)", "archive", hintUnpack},
+	{"BZh", "compressed data (bzip2)", "archive", hintUnpack},
+	{"\x28\xB5\x2F\xFD", "compressed data (zstd)", "archive", hintUnpack},
+	{"MSCF", "a cabinet file (.cab)", "archive", hintUnpack},
+	{"\xD4\xC3\xB2\xA1", "a packet capture (.pcap)", "archive", hintPackets},
+	{"\x0A\x0D\x0D\x0A", "a packet capture (.pcapng)", "archive", hintPackets},
+	{"ElfFile\x00", "a Windows event log (.evtx)", "archive", "Export the events as XML or text, and give that file."},
 }
 
 func htmlFound(t []byte) *Nothing {

@@ -92,7 +92,7 @@ func TestInstead(t *testing.T) {
 		{"a code without its prefix", "Error 50105 came up.", "text", "a text"},
 		{"binary", "\x00\x01\x02\x03\xff\xfe\x00", "binary", "binary data"},
 		{"picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary", "PNG"},
-		{"zip", "PK\x03\x04\x14\x00", "binary", "ZIP"},
+		{"zip", "PK\x03\x04\x14\x00", "left-out", "a ZIP file: damaged or cut off"},
 		{"json", `{"a": 1}`, "json", "JSON"},
 		{"empty json", `[]`, "json", "JSON"},
 		{"har", `{"log": {"version": "1.2", "entries": [{"request": {"url": "https://sp.example.com/"}}, {"request": {"url": "https://sp.example.com/2"}}]}}`, "har-without-saml", "2 requests"},

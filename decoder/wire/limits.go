@@ -70,3 +70,16 @@ const (
 	sampleExport = 64 << 10  // is a capture JSON, which is streamed
 	window       = 256 << 10 // of an export is held at once; it grows for a string that is longer
 )
+
+// How much is looked into where a capture holds several files. Work is bounded by what comes out; memory by one
+// message, one text or one archive in another, whichever is the largest.
+const (
+	maxUnpacked  = 2 << 30   // bytes that come out of archives in all: a HAR file of a day has 1 GiB
+	maxTexts     = 256 << 20 // bytes of them that are looked at as texts: four of the largest
+	maxDirectory = 8 << 20   // bytes of the directory of a ZIP file: 80,000 files with usual names
+	mostMembers  = 50_000    // files looked at: an archive of Fiddler has three for each request
+	maxEntries   = 200_000   // of tar, files or not
+	workPerFile  = 64 << 10  // for each file on top of workPerByte: it may be short and tried in many ways
+	maxName      = 200       // bytes of the way to a file that are told
+	maxParts     = 1000      // parts of a mail
+)

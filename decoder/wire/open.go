@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -13,52 +12,48 @@ import (
 // Open peels c. The error is a *Nothing, ctx's error, or the reader's. progress may be nil; it is
 // told the bytes read so far.
 func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (Opened, error) {
-	m := &meter{ctx: ctx, r: c.Body, sum: sha256.New(), progress: progress}
-	o := &opener{ctx: ctx, limits: l, origin: c.Origin, budget: minWork, seen: map[[sha256.Size]byte]int{}}
-
-	head := make([]byte, sampleExport) // a JSON export is streamed, a text is held in memory
-	n, err := io.ReadFull(m, head)
-	head = head[:n]
-	short := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-	if err != nil && !short {
-		return Opened{}, err
+	if progress == nil {
+		progress = func(int64) {}
 	}
+	m := &meter{ctx: ctx, r: c.Body, sum: sha256.New(), progress: progress}
+	o := &opener{ctx: ctx, limits: l, origin: c.Origin, budget: minWork, seen: map[[sha256.Size]byte]int{}, files: files{source: m}}
+	f := file{r: m, depth: l.Layers}
 	var text []byte // what the answer "what it is instead" is given for
-	if isJSON(head, short) {
-		if err := o.stream(io.MultiReader(bytes.NewReader(head), m)); err != nil {
-			return Opened{}, err
-		}
+	var err error
+	if c.Folder != nil {
+		err = o.folder(f, c.Folder)
 	} else {
-		text = head
-		if !short {
-			rest, err := io.ReadAll(io.LimitReader(m, int64(l.Document-len(head)+1)))
-			if err != nil {
-				return Opened{}, err
-			}
-			text = append(text, rest...)
+		if at, ok := c.Body.(io.ReaderAt); ok && c.Size > 0 {
+			f.at, f.size = &place{m: m, at: at, size: c.Size}, c.Size
 		}
-		if len(text) > l.Document {
-			// The rest is read all the same, so that size and hash are those of the whole capture.
+		text, err = o.look(f)
+		if errors.Is(err, errHeld) || err == nil {
+			// What was not looked at is read all the same: size and hash are those of the whole capture.
 			if _, err := io.Copy(io.Discard, m); err != nil {
 				return Opened{}, err
 			}
-			n := tooLarge(fmt.Sprintf("%s bytes", thousands(int(m.done))), fmt.Sprintf("no more than %s bytes", thousands(l.Document)))
-			n.Opened = m.opened()
-			return n.Opened, n
 		}
-		o.budget += workPerByte * len(text)
-		o.paste(text)
 	}
-	if err := ctx.Err(); err != nil {
+	if m.failed != nil {
+		err = m.failed
+	}
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil && !errors.Is(err, errHeld) {
 		return Opened{}, err
 	}
-	if short && o.streamed && len(o.payloads) == 0 {
-		text = head
-		o.budget += workPerByte * len(text)
-		o.paste(text) // as a text, a small export may still show something
-	}
 	opened := m.opened()
-	opened.Payloads, opened.Har, opened.Notes = o.payloads, o.streamed, o.notes
+	if c.Folder != nil {
+		opened.Size, opened.SHA256 = o.files.unpacked, [sha256.Size]byte{}
+	}
+	if err != nil {
+		n := tooLarge(fmt.Sprintf("%s bytes", thousands(int(max(m.done, o.files.unpacked)))), fmt.Sprintf("no more than %s bytes", thousands(l.Document)))
+		n.Opened = opened
+		return opened, n
+	}
+	o.tellLeft()
+	opened.Payloads, opened.Har, opened.Notes = o.payloads, o.streamed && o.files.what == "", o.notes
 	if len(o.payloads) == 0 {
 		nothing := o.instead(text)
 		nothing.Opened = opened
@@ -70,19 +65,21 @@ func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (
 	return opened, nil
 }
 
-// paste peels a text. An error page around a message counts as well as the message (the address bar and
-// the text of the page, copied together): neither is left out.
-func (o *opener) paste(text []byte) {
-	if !o.peel(part{data: text}, o.limits.Layers) || !isErrorPage(text) {
+// paste peels a text that lay below layers. An error page around a message counts as well as the message (the
+// address bar and the text of the page, copied together): neither is left out.
+func (o *opener) paste(text []byte, layers []string) {
+	p := part{data: text, way: way{layers: layers}}
+	before := len(o.payloads)
+	if !o.peel(p, o.limits.Layers) || !isErrorPage(text) {
 		return
 	}
-	for _, p := range o.payloads {
-		if p.Kind == ErrorPage || isErrorPage(p.XML) {
+	for _, was := range o.payloads[min(before, len(o.payloads)):] {
+		if was.Kind == ErrorPage || isErrorPage(was.XML) {
 			return
 		}
 	}
-	for _, p := range openErrorPage(o, part{data: text}) {
-		o.keep(p)
+	for _, in := range openErrorPage(o, p) {
+		o.keep(in)
 	}
 }
 
@@ -95,6 +92,8 @@ type meter struct {
 	done     int64
 	told     int64
 	progress func(int64)
+	half     int64 // the progress when all was read in place, before it is hashed; 0 when it was not
+	failed   error // of r, which is not the end
 }
 
 func (m *meter) Read(b []byte) (int, error) {
@@ -104,9 +103,16 @@ func (m *meter) Read(b []byte) (int, error) {
 	n, err := m.r.Read(b)
 	m.sum.Write(b[:n]) // never fails, as hash.Hash says
 	m.done += int64(n)
-	if m.progress != nil && (m.done-m.told >= 1<<20 || err != nil && m.done > m.told) {
+	if m.done-m.told >= 1<<20 || err != nil && m.done > m.told {
 		m.told = m.done
-		m.progress(m.done)
+		done := m.done
+		if m.half > 0 {
+			done = m.half + m.done/2
+		}
+		m.progress(done)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		m.failed = err
 	}
 	return n, err
 }

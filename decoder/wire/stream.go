@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// stream reads an export as it comes and peels what may hold a message.
-func (o *opener) stream(r io.Reader) error {
+// stream reads an export that lay below layers as it comes and peels what may hold a message.
+func (o *opener) stream(r io.Reader, layers []string) error {
 	o.streamed = true
-	e := &export{o: o, emit: func(p part) {
+	e := &export{o: o, base: part{way: way{layers: layers}}, emit: func(p part) {
 		o.budget += workPerByte * len(p.data)
 		o.peel(p, o.limits.Layers)
 	}}
@@ -23,10 +23,6 @@ func (o *opener) stream(r io.Reader) error {
 	case errors.Is(err, errJSON):
 		e.finish()
 		o.note("damaged-export", "the file is damaged; it was read as far as it goes: "+err.Error())
-		_, err = io.Copy(io.Discard, r) // size and hash are those of the whole capture
-		if err != nil {
-			return err
-		}
 	case err != nil:
 		return err
 	}

@@ -7,6 +7,7 @@ package wire
 
 import (
 	"io"
+	"io/fs"
 	"time"
 )
 
@@ -25,8 +26,9 @@ const (
 type Capture struct {
 	Name   string // shown; a file's base name, or "paste"
 	Origin Origin
-	Body   io.Reader
-	Size   int64 // bytes, for progress; 0 when not known
+	Body   io.Reader // read in place as well when it is an io.ReaderAt and Size is known
+	Size   int64     // bytes; 0 when not known
+	Folder fs.FS     // what was given is this folder; Body is nil then. It must not lead out of the folder
 }
 
 // Kind is what a payload holds.
@@ -42,7 +44,7 @@ const (
 type Payload struct {
 	Kind       Kind
 	XML        []byte    // UTF-8 without byte order mark; line ends as sent
-	Layers     []string  // outermost first: har, saml-tracer, json, html, multipart, form, url, curl, powershell, json-string, mail, line-numbers, quoted-printable, hex, log-prefix, string-literal, doubled-quotes, event-log, burp, percent, base64, deflate, gzip, zlib, xml-escape, utf-16, bom …
+	Layers     []string  // outermost first: folder, zip, saz, gzip, tar, eml, mhtml, har, saml-tracer, json, html, multipart, form, url, curl, powershell, json-string, mail, line-numbers, quoted-printable, hex, log-prefix, string-literal, doubled-quotes, event-log, burp, percent, base64, deflate, gzip, zlib, xml-escape, utf-16, bom …
 	Param      string    // SAMLRequest, SAMLResponse, wresult, or empty
 	RelayState string    // as sent beside the message
 	HasRelay   bool      // RelayState was sent, empty or not
@@ -50,6 +52,7 @@ type Payload struct {
 	URL        string    // where it was sent to (request URL, form action), with its query; empty when not known
 	Time       time.Time // when it was sent, from the capture; zero when not known
 	Hop        int       // index into Opened.Hops of the exchange that sent it, else of the one that brought it; -1 when there is none
+	Member     string    // the file it was found in, where the capture holds several: "mail.eml/case.zip/form.txt"; empty for one file
 	Redirect   *Redirect // the detached signature of a Redirect message; nil when there is none
 	Error      *Page     // set for ErrorPage
 	Oddities   []Oddity
@@ -78,7 +81,7 @@ type Oddity struct {
 	// wrong-parameter, declared-encoding, latin-1, text-around, browser-viewer, tracer-copy, typographic-quotes, sent-again,
 	// typographic-spaces, string-literal, doubled-quotes, log-prefix, excel-line-ends, padding-wrong, characters-left-over,
 	// bits-left-over, line-continuations, line-numbers, quote-marks, hex, event-log, burp, response-behind. Among the notes of an Opened: too-many-layers, too-many-candidates, too-many-messages, too-many-values,
-	// truncated-export, damaged-export, skipped-values, and the kinds of Nothing.
+	// truncated-export, damaged-export, skipped-values, left-out, and the kinds of Nothing.
 	Code   string
 	Detail string
 }
@@ -88,20 +91,21 @@ type Opened struct {
 	Payloads []Payload
 	Hops     []Hop // of a recorded sign-in, in the order of the capture
 	Size     int64
-	SHA256   [32]byte
-	Har      bool // the capture is a HAR or another streamed export
+	SHA256   [32]byte // zero for a folder
+	Har      bool     // the capture is a HAR or another streamed export
 	Notes    []Oddity
 }
 
 // Nothing is the error for a capture with no message in it: what it is instead.
 type Nothing struct {
 	// What is one of: empty, truncated, damaged, encoding, too-large, artifact, masked, jwt, oidc-code,
-	// certificate, private-key, html, url, har-without-saml, har-sanitised, json, binary, identifier, word, text.
+	// left-out, archive, certificate, private-key, html, url, har-without-saml, har-sanitised, json, binary, identifier, word, text.
 	What     string
 	Found    string // what was found, in words: "a JSON Web Token (issuer …)", "the Base64 stops in mid-message after 3,412 characters"
 	Expected string
 	Hint     string // what to do
 	Opened   Opened // size and hash of what was given
+	member   string // the file it was found in
 }
 
 func (n *Nothing) Error() string { return n.Found }
