@@ -72,8 +72,8 @@ func attached(name, content string) []string {
 // form is the body of a sign-in as it is posted.
 func form() string { return "SAMLResponse=" + q(b64(message)) + "&RelayState=x" }
 
-// recorded is a HAR file with one posted form.
-func recorded(form string) string { return har(posted("", `, "text": `+jsonString(form), "", "")) }
+// harOf is a HAR file with one posted form.
+func harOf(form string) string { return har(posted("", `, "text": `+jsonString(form), "", "")) }
 
 const raw = "POST https://sp.example.com/acs HTTP/1.1\r\nHost: sp.example.com\r\nContent-Type: application/x-www-form-urlencoded\r\nCookie: a=b\r\n\r\n"
 
@@ -88,9 +88,9 @@ var archives = []struct{ name, capture, found, notes string }{
 	{"stored", zipped("form.txt|stored", form()), "form.txt: zip form percent base64", ""},
 	{"order", zipped("b.txt", request, "a.txt", message), "a.txt: zip, b.txt: zip", ""},
 	{"the same twice", zipped("a.txt", message, "b.txt", message), "a.txt: zip", ""},
-	{"har", zipped("case.har", recorded(form())), "case.har: zip har form percent base64", ""},
+	{"har", zipped("case.har", harOf(form())), "case.har: zip har form percent base64", ""},
 	{"zip in zip", zipped("in.zip|stored", zipped("form.txt", form())), "in.zip/form.txt: zip zip form percent base64", ""},
-	{"gzip of har", gzipped(recorded(form())), ": gzip har form percent base64", ""},
+	{"gzip of har", gzipped(harOf(form())), ": gzip har form percent base64", ""},
 	{"gzip in two members", gzipped(form()[:50]) + gzipped(form()[50:]), ": gzip form percent base64", ""},
 	{"gzip in zip", zipped("case.gz", gzipped(form())), "case.gz: zip gzip form percent base64", ""},
 	{"gzip cut off", gzipped(message + strings.Repeat("0123456789", 9000))[:480], ": gzip", "damaged or cut off"},
@@ -98,7 +98,7 @@ var archives = []struct{ name, capture, found, notes string }{
 	{"tar.gz", gzipped(tarred("a", "nothing", "form.txt", form())), "form.txt: gzip tar form percent base64", ""},
 	{"mail", mailed("Content-Type: text/plain", "see below", "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable", quoted(page())), "part 2: eml quoted-printable html base64", ""},
 	{"mail with a zip", mailed(attached("case.zip", zipped("form.txt", form()))...), "case.zip/form.txt: eml base64 zip form percent base64", ""},
-	{"mail with a har", mailed(attached("=?utf-8?q?Fl=C3=BCge.har?=", recorded(form()))...), "Flüge.har: eml base64 har form percent base64", ""},
+	{"mail with a har", mailed(attached("=?utf-8?q?Fl=C3=BCge.har?=", harOf(form()))...), "Flüge.har: eml base64 har form percent base64", ""},
 	{"mail without its end", strings.TrimSuffix(mailed(attached("a.txt", message)...), "--=_x--\r\n"), "a.txt: eml base64", "damaged or cut off"},
 	{"mail in a mail", mailed("Content-Type: message/rfc822", strings.ReplaceAll(mailed("Content-Type: text/plain", message), "=_x", "=_y")), "part 1/part 1: eml eml", ""},
 	{"mail of one part", "From: a@example.com\nMIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n" + wrap(b64(page()), 76, "", "\n"), "part 1: eml base64 html base64", ""},
@@ -172,7 +172,7 @@ func TestArchivesWithNothing(t *testing.T) {
 		{"cut off", zipped("a.txt", message)[:100], "left-out", "a ZIP file: damaged or cut off", "again"},
 		{"cut-off value", zipped("a.txt", "SAMLResponse="+b64(message)[:200]), "truncated", "(in a.txt)", "again"},
 		{"saz", zipped("raw/1_c.txt", "GET / HTTP/1.1\r\n\r\n", "raw/2_c.txt", "GET / HTTP/1.1\r\n\r\n"), "archive", "an archive of Fiddler (SAZ) of 2 sessions, none with a SAML message in it", "HAR"},
-		{"har", zipped("a.har", recorded("a=b")), "har-without-saml", "a HAR file of 1 request without a SAML message in it (in a.har)", "Preserve log"},
+		{"har", zipped("a.har", harOf("a=b")), "har-without-saml", "a HAR file of 1 request without a SAML message in it (in a.har)", "Preserve log"},
 		{"rar in a mail", mailed(attached("a.rar", "Rar!\x1A\x07\x00more of it")...), "archive", "a RAR archive, not a text (in a.rar)", "Unpack"},
 		{"mail", mailed("Content-Type: text/plain", "some words to read"), "archive", "a mail of 1 part, none", "HAR"},
 		{"outlook", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + strings.Repeat("\x00", 600), "archive", "an Outlook message (.msg)", ".eml"},
