@@ -103,12 +103,31 @@ var signInHosts = map[string]bool{
 // goesToEntra says whether the request is for Microsoft Entra, as far as it names an address; one that names
 // none is taken for such.
 func (c *Case) goesToEntra() bool {
+	host, _ := c.receiver()
+	return host == "" || signInHosts[host]
+}
+
+// receiver gives the host that the request was sent to, else that it is addressed to, and the address.
+func (c *Case) receiver() (host, address string) {
 	for _, address := range []string{c.postedTo(), c.Sent.Destination.Text} {
 		if u, err := url.Parse(address); err == nil && u.Host != "" {
-			return signInHosts[strings.ToLower(u.Host)]
+			return strings.ToLower(u.Host), address
 		}
 	}
-	return true
+	return "", ""
+}
+
+// foreign says why the request is none of this sign-in: Entra's own, or one of another application to another
+// identity provider. It is empty for any other.
+func (c *Case) foreign() string {
+	_, address := c.receiver()
+	switch {
+	case c.fromEntra():
+		return c.name("Microsoft Entra sent this request itself, to the identity provider that the user's domain is federated with. It is not {short}'s.")
+	case !c.goesToEntra() && c.issuer() != c.EntityID && !slices.Contains(c.endpoints(), address):
+		return c.name("The request goes to another identity provider (" + address + "), so it is not compared with the set-up of {short} in Entra.")
+	}
+	return ""
 }
 
 // fromEntra says whether Microsoft Entra sent the request itself: to the identity provider that a domain of the
@@ -180,8 +199,8 @@ func requestID(c *Case) []Outcome {
 
 func requestIssuer(c *Case) []Outcome {
 	is := c.Sent.Issuer
-	if c.fromEntra() {
-		return []Outcome{{Level: report.Info, Node: is.Node, Detail: c.name("Microsoft Entra sent this request itself, to the identity provider that the user's domain is federated with. It is not {short}'s.")}}
+	if why := c.foreign(); why != "" {
+		return []Outcome{{Level: report.Info, Node: c.Sent.Node, Actual: c.issuer(), Detail: why}}
 	}
 	if is == nil || is.Text == "" {
 		return c.asked(false, "", Outcome{
@@ -195,7 +214,7 @@ func requestIssuer(c *Case) []Outcome {
 		return []Outcome{o}
 	}
 	why := because(c.EntityID, is.Text)
-	o.Detail = "The request names another issuer than the Identifier (Entity ID) that was entered" + why + ". Entra finds no application of that name and stops the sign-in."
+	o.Detail = "The request names another issuer than the Identifier (Entity ID) that was entered" + why + ". " + c.refuser() + " finds no application of that name and stops the sign-in."
 	o.Sentence = "the request's issuer is not the registered Identifier (Entity ID)" + why
 	return c.asked(is.Text == c.EntityID, "It is, byte for byte.", o)
 }
@@ -203,7 +222,7 @@ func requestIssuer(c *Case) []Outcome {
 func requestACS(c *Case) []Outcome {
 	acs := c.Sent.Request.ACS
 	switch {
-	case c.fromEntra():
+	case c.foreign() != "":
 		return nil
 	case !acs.Set || acs.Text == "":
 		return []Outcome{{Level: report.Info, Detail: "The request names no address for the answer; Entra takes the default Reply URL."}}
@@ -215,7 +234,7 @@ func requestACS(c *Case) []Outcome {
 	why := because(c.ACS, acs.Text)
 	return c.asked(acs.Text == c.ACS, "It is, byte for byte.", Outcome{
 		Expected: c.ACS, Actual: acs.Text,
-		Detail:   "The request asks for the answer at another address than the Reply URL that was entered" + why + ". Unless that address is registered as well, Entra stops the sign-in (AADSTS50011).",
+		Detail:   "The request asks for the answer at another address than the Reply URL that was entered" + why + ". Unless that address is registered as well, " + c.refuser() + " stops the sign-in (in Entra: AADSTS50011).",
 		Sentence: "it asks for the answer at another address than the registered Reply URL (ACS)" + why,
 	})
 }
@@ -263,7 +282,7 @@ func requestDestination(c *Case) []Outcome {
 		known, from = []string{sent}, "the address it was sent to"
 	}
 	switch {
-	case c.fromEntra():
+	case c.foreign() != "":
 		return nil
 	case !d.Set || d.Text == "":
 		return []Outcome{{Level: report.Info, Detail: "The request names no Destination; it need not."}}

@@ -97,7 +97,8 @@ func Detached(ctx context.Context, raw string, xml []byte, root *tree.Node, keys
 func readQuery(raw string, r *Result) (query, *refusal) {
 	q := query{raw: map[string]string{}}
 	for piece := range strings.SplitSeq(raw, "&") {
-		name, value, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(piece), "amp;"), "=") // the source of a page writes &amp;
+		written, value, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(piece), "amp;"), "=") // the source of a page writes &amp;
+		name := written
 		if decoded, err := url.QueryUnescape(name); err == nil {
 			name = decoded
 		}
@@ -108,6 +109,9 @@ func readQuery(raw string, r *Result) (query, *refusal) {
 		name = queryNames[at]
 		if _, twice := q.raw[name]; twice {
 			return q, refuse(Malformed, "expected %s once, found it twice", name)
+		}
+		if written != name {
+			return q, refuse(Malformed, "expected the parameter %s, found %s: the name is signed as well", name, show(written))
 		}
 		q.raw[name] = value
 		if name != "Signature" {

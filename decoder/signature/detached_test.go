@@ -138,3 +138,26 @@ func TestMaxQuery(t *testing.T) {
 		t.Errorf("expected unknown-key, found %s: %s", r.Cause, r.Detail)
 	}
 }
+
+// No octet of what is signed can be another one.
+func TestEveryOctetIsSigned(t *testing.T) {
+	usual := signedQuery(mint.Signing{Key: mint.SP()})
+	signed := strings.Index(usual, "&Signature=")
+	d, err := tree.Parse([]byte(mint.AuthnRequest().XML()), tree.MessageLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range signed {
+		for _, c := range []byte("A%+&=") {
+			changed := []byte(usual)
+			if changed[i] == c {
+				continue
+			}
+			changed[i] = c
+			r := signature.Detached(context.Background(), string(changed), []byte(mint.AuthnRequest().XML()), d.Root, trust(mint.SP()))
+			if r.Cause == signature.Good || r.Verified != nil {
+				t.Errorf("octet %d as %q: %s", i, c, r.Cause)
+			}
+		}
+	}
+}

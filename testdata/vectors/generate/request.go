@@ -70,6 +70,9 @@ func requestCases() []vector {
 		mint.Redirect("https://idp.example.com/sso", "SAMLRequest", []byte(swap(mint.AuthnRequest().XML(), mint.LoginURL, "https://idp.example.com/sso", "nameid-format:emailAddress", "nameid-format:X509SubjectName")), "", nil),
 		"absent request.name-id-format", "absent request.context", "pass request.issuer")
 	stranger.noMetadata = true
+	elsewhere := func(pairs ...string) string {
+		return mint.Redirect("https://idp.example.com/sso", "SAMLRequest", []byte(swap(mint.AuthnRequest().XML(), append(pairs, mint.LoginURL, "https://idp.example.com/sso")...)), "", nil)
+	}
 	enforced := vector{
 		name: "request-enforced", comment: "signed requests are enforced, and My Apps sends none", ext: "txt", verdict: "refused", cause: "status.aadsts",
 		capture: "Sorry, but we're having trouble signing you in.\nAADSTS76021: The request sent by client is not signed while the application requires signed requests.",
@@ -107,6 +110,9 @@ func requestCases() []vector {
 		open("scoping-empty", "a Scoping that limits nothing", after(`<samlp:Scoping/>`), "pass request.scoping"),
 		open("passive", "a new sign-in, and silently", attribute(` ForceAuthn="true" IsPassive="1"`), "warn request.passive"),
 		open("force", "a new sign-in", attribute(` ForceAuthn="true" IsPassive="false"`), "pass request.passive"),
+		open("of-another-application", "another application's request to another identity provider, in the same capture: it is none of this sign-in", elsewhere(mint.EntityID, "https://other.example.com"),
+			"info request.issuer", "absent request.acs", "absent request.destination"),
+		bad("to-another-provider", "the application's own request goes to another identity provider than the metadata's", "request.destination", elsewhere()),
 		noSP, noMetadata, sentElsewhere, alone, fromEntra, stranger, enforced,
 	}, detachedCases()...)
 }
