@@ -127,7 +127,7 @@ func (b *book) steps(at piece, again map[int]int, p *parties) []report.Step {
 		s.Text = "The browser asks " + p.name(s.To) + " for a page"
 		if h.Location != "" {
 			s.Kind = report.StepRedirect
-			s.Text = capital(p.name(s.To)) + " sends the browser on to " + p.toward(h.Location)
+			s.Text = capital(p.name(s.To)) + " sends the browser on to " + p.toward(h.Location, s.To)
 		}
 		s.Text += answeredWith(h.Status)
 		list = append(list, s)
@@ -219,19 +219,20 @@ func (b *book) says(i int, s report.Step, p *parties) string {
 	return capital(idp) + " shows an error page"
 }
 
-// toward names where a redirect leads: the party, or the host itself when it is neither.
-func (p *parties) toward(location string) string {
+// toward names where a redirect of a party leads: to whom, or the host itself when it plays no part.
+func (p *parties) toward(location string, from report.Lane) string {
 	h := hostOf(location)
-	if lane := p.lane[h]; lane != "" {
-		return p.name(lane)
+	lane := p.lane[h]
+	if lane == "" && microsoft[h] {
+		lane = report.AtIdP
 	}
 	switch {
-	case microsoft[h]:
-		return p.name(report.AtIdP)
-	case h != "":
+	case h == "" || lane == from:
+		return "another of its pages"
+	case lane == "":
 		return h
 	}
-	return "another of its pages"
+	return p.name(lane)
 }
 
 // answeredWith tells the status of HTTP.
