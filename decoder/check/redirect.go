@@ -15,11 +15,7 @@ var redirectChecks = []Check{
 	{
 		ID: "redirect.octets", Facts: []string{"REQ-13"}, on: onRequest | onLogout, Run: redirectOctets,
 		Title: "The signature in a URL covers the parameters in their order, escaped as they were received", Spec: "SAML Bindings 3.4.4.1", Owner: report.Vendor,
-		Steps: []string{
-			"Copy the whole URL once more, from the request in the Network tab of the browser and not from its address bar or a log, which may escape it anew.",
-			"If it is the same, tell the sender: sign SAMLRequest or SAMLResponse, RelayState and SigAlg in this order, as they stand in the URL, and do not escape them again afterwards.",
-			"Whoever verifies must take the URL as it was received, and not decode and encode it again.",
-		},
+		Steps: copyURL,
 	},
 	{
 		ID: "redirect.place", Facts: []string{"REQ-14"}, on: onRequest | onLogout, Run: redirectPlace,
@@ -43,6 +39,13 @@ var redirectChecks = []Check{
 			signingKey + " > Verification certificates (optional) > Edit: switch Require verification certificates off if {short} does not sign its requests.",
 		},
 	},
+}
+
+// copyURL says how to come by a signed URL as it was sent, and what whoever made it must do.
+var copyURL = []string{
+	"Copy the whole URL once more, from the request in the Network tab of the browser and not from its address bar or a log, which may escape it anew.",
+	"If it is the same, tell the sender: sign SAMLRequest or SAMLResponse, RelayState and SigAlg in this order, as they stand in the URL, and do not escape them again afterwards.",
+	"Whoever verifies must take the URL as it was received, and not decode and encode it again.",
 }
 
 // rewriteWords say what stands between the query that was signed and the one that was received.

@@ -328,6 +328,7 @@ func signatureMalformed(c *Case) []Outcome {
 			return Outcome{
 				Detail:   "The signature in the URL is not complete, or it is not clear what it covers.",
 				Sentence: "the signature in the URL is not built as the standard wants it", Expected: "SAMLRequest or SAMLResponse, RelayState, SigAlg and Signature, each once",
+				Owner: report.Vendor, Steps: copyURL,
 			}
 		}
 		return Outcome{

@@ -10,7 +10,7 @@ func signatureAltered(c *Case) []Outcome {
 		if r.Detached {
 			return Outcome{
 				Detail:   "The URL was changed after it was signed, or was signed in another form than it was sent.",
-				Sentence: "the URL is not as it was signed", Expected: "the URL as it was signed", Actual: "another form of it",
+				Sentence: "the URL is not as it was signed", Expected: "the URL as it was signed", Actual: "another form of it", Owner: report.Vendor, Steps: copyURL,
 			}
 		}
 		return afterAccident(r)
@@ -89,11 +89,17 @@ func (c *Case) unknownKey(r signature.Result, o Outcome) Outcome {
 		if r.Detached {
 			o.Detail = "None of the trusted keys made this signature over the URL as it was received. Either the key of the one who sent it is not imported, or the URL was changed; the URL names no key that would tell."
 		}
+		if c.kind() == onRequest {
+			o.Owner, o.Steps = report.Vendor, importSP
+		}
 	} else {
 		o.Level = c.bad()
 	}
 	return o
 }
+
+// importSP says how to come by the key of requests.
+var importSP = []string{"Ask {short} support for their SAML metadata or the certificate that they sign requests with, and import it here. Sign-ins can be judged without it."}
 
 // noTrust words a signature that there is no key to verify with.
 func (c *Case) noTrust(r signature.Result, o Outcome) Outcome {
@@ -101,7 +107,7 @@ func (c *Case) noTrust(r signature.Result, o Outcome) Outcome {
 	switch {
 	case c.kind() == onRequest:
 		o.Detail, o.Sentence = "The key of the application is not imported.", "the key of the application is not imported"
-		o.Steps = []string{"Ask {short} support for their SAML metadata or the certificate that they sign requests with, and import it here. Sign-ins can be judged without it."}
+		o.Owner, o.Steps = report.Vendor, importSP
 	case len(c.Files) == 0:
 		o.Detail = "No federation metadata is imported, so nobody vouches for the signature."
 		o.Sentence = "no federation metadata is imported, so nobody vouches for the signature"
