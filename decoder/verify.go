@@ -36,7 +36,7 @@ func verify(ctx context.Context, on *check.Case, all []*check.Case, o Options) {
 	signature.Trace(ctx, on.Doc, on.Signatures, announced(o.Metadata))
 	switch on.Sent.Kind {
 	case saml.AuthnRequest, saml.LogoutRequest, saml.LogoutResponse: // a response must not come in a URL (response.binding)
-		if p := on.Payload; p.Redirect != nil {
+		if p := on.Payload; p.Redirect != nil && p.Binding == "redirect" {
 			on.Signatures = append(on.Signatures, signature.Detached(ctx, p.Redirect.RawQuery, p.XML, on.Doc.Root, on.Keys))
 		}
 	}

@@ -152,7 +152,9 @@ func (c *Case) sealed() bool {
 }
 
 // detached says whether the message came with a signature in the query of the Redirect binding.
-func detached(c *Case) bool { return c.Payload.Redirect != nil && c.Payload.Redirect.Signature != "" }
+func detached(c *Case) bool {
+	return c.Payload.Redirect != nil && c.Payload.Redirect.Signature != "" && c.Payload.Binding == "redirect"
+}
 
 // strays lists assertions and responses at places where none belongs: below anything but the response,
 // or inside the assertion that is read.

@@ -77,7 +77,7 @@ func redirectOctets(c *Case) []Outcome {
 
 func redirectPlace(c *Case) []Outcome {
 	enveloped := slices.ContainsFunc(c.Signatures, func(r signature.Result) bool { return !r.Detached && r.Parent == c.Sent.Node })
-	inURL := detached(c)
+	inURL := c.Payload.Redirect != nil && c.Payload.Redirect.Signature != ""
 	if u, err := url.Parse(c.Payload.URL); err == nil && c.Payload.Binding == "post" {
 		inURL = inURL || u.Query().Has("Signature")
 	}

@@ -196,7 +196,7 @@ func (o *opener) query(p part, s string) []part {
 			signature = strings.ReplaceAll(unescape(kv.raw, true), " ", "+")
 		}
 	}
-	if (sigAlg != "" || signature != "") && (in.binding == "redirect" || in.guessed) {
+	if sigAlg != "" || signature != "" {
 		in.redirect = &Redirect{RawQuery: raw, SigAlg: sigAlg, Signature: signature}
 	}
 	var parts []part

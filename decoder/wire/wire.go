@@ -53,7 +53,7 @@ type Payload struct {
 	Time       time.Time // when it was sent, from the capture; zero when not known
 	Hop        int       // index into Opened.Hops of the exchange that sent it, else of the one that brought it; -1 when there is none
 	Member     string    // the file it was found in, where the capture holds several: "mail.eml/case.zip/form.txt"; empty for one file
-	Redirect   *Redirect // the detached signature of a Redirect message; nil when there is none
+	Redirect   *Redirect // the detached signature of a Redirect message; nil when there is none. Beside a posted one it is out of place
 	Error      *Page     // set for ErrorPage
 	Oddities   []Oddity
 }

@@ -144,6 +144,9 @@ func detachedCases() []vector {
 		capture: har(exchange{method: "POST", url: mint.LoginURL + "?" + algorithm + "&Signature=AAAA", post: mint.Post("SAMLRequest", []byte(mint.AuthnRequest().XML()), "abc"), at: mint.Now}),
 		expect:  []string{"warn redirect.place"},
 	}
+	inBody := posted
+	inBody.name, inBody.comment = "redirect-posted-in-body", "a posted request whose signature stands in the form, beside it"
+	inBody.capture = har(exchange{method: "POST", url: mint.LoginURL, post: mint.Post("SAMLRequest", []byte(mint.AuthnRequest().XML()), "abc") + "&" + algorithm + "&Signature=AAAA", at: mint.Now})
 	enveloped := mint.Sign(mint.AuthnRequest().XML(), mint.RequestID, by)
 	inXML := mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(enveloped), "", nil)
 	_, inXML, _ = strings.Cut(inXML, "?")
@@ -168,7 +171,7 @@ func detachedCases() []vector {
 		sent("in-the-xml", "a signature inside the XML of a message in a URL", inXML, "warn redirect.place", "pass signature.trusted AuthnRequest", "absent redirect.octets"),
 		sent("both", "a signature inside the XML and one in the URL, both good", over(inXML+"&"+algorithm, inXML+"&"+algorithm), "pass signature.trusted AuthnRequest", "warn redirect.place", "pass redirect.octets"),
 		sent("both-one-bad", "a good signature inside the XML, and one in the URL of something else: every signature must verify", over(inXML+"&"+algorithm, usually), "not-checked signature.trusted AuthnRequest", "pass signature.trusted AuthnRequest"),
-		unknown, noTrust, lout, posted,
+		unknown, noTrust, lout, posted, inBody,
 	}
 }
 
