@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"claimcheck/decoder/check"
@@ -21,6 +22,38 @@ import (
 
 // mostSigned bounds the signatures of one message that are listed; as many are judged as signature.Verify says.
 const mostSigned = 100
+
+// mostListed bounds the claims that nobody wants and the fields that are listed, for all messages of a capture
+// together; each message may have mostAnyway of either beyond that. A sign-in has a hundred.
+const (
+	mostListed = 20_000
+	mostAnyway = 50
+)
+
+// fewInAll keeps the lists of all messages within mostListed. The chosen message, which is looked at first, comes
+// first.
+func fewInAll(messages []report.Message, chosen int) {
+	room := mostListed
+	fit := func(m *report.Message) {
+		wanted := 0
+		for wanted < len(m.Claims) && m.Claims[wanted].State != report.Extra {
+			wanted++
+		}
+		claims := min(len(m.Claims)-wanted, max(room, mostAnyway))
+		fields := min(len(m.Coverage), max(room-claims, mostAnyway))
+		if more := len(m.Claims) - wanted - claims + len(m.Coverage) - fields; more > 0 {
+			m.Claims, m.Coverage = slices.Clone(m.Claims[:wanted+claims]), slices.Clone(m.Coverage[:fields])
+			m.Notes = append(m.Notes, fmt.Sprintf("%d more claims and fields, for the capture holds many", more))
+		}
+		room = max(room-claims-fields, 0)
+	}
+	fit(&messages[chosen])
+	for i := range messages {
+		if i != chosen {
+			fit(&messages[i])
+		}
+	}
+}
 
 // message judges a completed case and lays its answer out.
 func message(index int, on *check.Case) report.Message {
@@ -150,7 +183,7 @@ func summary(on *check.Case) report.Summary {
 		Issued: m.IssueInstant.Time,
 	}
 	if m.Status != nil {
-		s.Status, s.StatusMsg = m.Status.Codes, m.Status.Message
+		s.Status, s.StatusMsg = m.Status.Codes, report.Brief(m.Status.Message)
 	}
 	if m.Request != nil {
 		s.ACS = m.Request.ACS.Text

@@ -43,6 +43,8 @@ type Options struct {
 	ACS      string
 	SPKeys   []crypto.PrivateKey
 	Progress func(done int64) // bytes read so far; may be nil
+
+	documents int // of the capture, set by Inspect
 }
 
 // DefaultProfile is the application that is assumed when none is named.
@@ -85,6 +87,7 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 	}
 
 	cases := read(opened, o)
+	o.documents = len(cases)
 	for i, on := range cases {
 		if err := ctx.Err(); err != nil {
 			return rep, err
@@ -96,6 +99,7 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 	}
 	rep.Flow = tie(opened, rep.Messages, o)
 	rep.Chosen = flow.Choose(rep.Messages, rep.Flow)
+	fewInAll(rep.Messages, rep.Chosen)
 	rep.JudgedAt, rep.JudgedBy = rep.Messages[rep.Chosen].JudgedAt, rep.Messages[rep.Chosen].JudgedBy
 	return rep, nil
 }

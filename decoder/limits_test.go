@@ -251,3 +251,30 @@ func TestBrokenCapture(t *testing.T) {
 type breaking struct{ io.Reader }
 
 func (breaking) Read([]byte) (int, error) { panic("broken reader") }
+
+// What all messages of a capture list is bounded together; the message that is shown first keeps its own.
+func TestMostListed(t *testing.T) {
+	var b strings.Builder
+	for i := range 30 {
+		r := mint.EntraResponse()
+		r.ID = fmt.Sprint("_response-", i)
+		b.WriteString(strings.Replace(r.XML(), inStatement, claims(700, "C%[1]d")()+inStatement, 1) + "\n")
+	}
+	r, err := decoder.Inspect(context.Background(), wire.Capture{Body: strings.NewReader(b.String())}, settled(t))
+	if err != nil || len(r.Messages) != 30 {
+		t.Fatalf("%d messages: %v", len(r.Messages), err)
+	}
+	all := 0
+	for i, m := range r.Messages {
+		all += len(m.Claims) + len(m.Coverage)
+		switch told := strings.Contains(strings.Join(m.Notes, ";"), "for the capture holds many"); {
+		case i == r.Chosen && (told || len(m.Claims) != 504):
+			t.Errorf("of the chosen message %d claims are listed, notes %q", len(m.Claims), m.Notes)
+		case told != (len(m.Claims) < 504 || len(m.Coverage) < 500):
+			t.Errorf("message %d: %d claims, %d fields, notes %q", i, len(m.Claims), len(m.Coverage), m.Notes)
+		}
+	}
+	if all < 20_000 || all > 20_000+30*(4+2*50) {
+		t.Errorf("%d claims and fields are listed", all)
+	}
+}

@@ -32,7 +32,7 @@ func verify(ctx context.Context, on *check.Case, all []*check.Case, o Options) {
 	issuer := entityOf(on.Sent)
 	on.Entities = metadata.Entities(o.Metadata, issuer)
 	on.Keys = append(signers(o.Metadata, on.Sent.Kind, issuer), o.Certs...)
-	on.Signatures = signature.Verify(ctx, on.Doc, on.Keys)
+	on.Signatures = signature.VerifyOneOf(ctx, on.Doc, on.Keys, o.documents)
 	signature.Trace(ctx, on.Doc, on.Signatures, announced(o.Metadata))
 	switch on.Sent.Kind {
 	case saml.AuthnRequest, saml.LogoutRequest, saml.LogoutResponse: // a response must not come in a URL (response.binding)
@@ -158,7 +158,7 @@ func inner(ctx context.Context, on *check.Case, d *tree.Doc, o Options) {
 		on.Entities = metadata.Entities(o.Metadata, issuer)
 		on.Keys = append(metadata.SigningKeys(o.Metadata, issuer), o.Certs...)
 	}
-	results := signature.Verify(ctx, d, on.Keys)
+	results := signature.VerifyOneOf(ctx, d, on.Keys, o.documents)
 	signature.Trace(ctx, d, results, announced(o.Metadata))
 	on.Signatures = append(on.Signatures, results...)
 	on.Assertion, on.AssertionVerified = m.Assertions[0], on.EnvelopeVerified

@@ -61,7 +61,8 @@ func aadsts(c *Case) []explain.Code {
 	if c.Sent.Status == nil {
 		return nil
 	}
-	return explain.Find(c.Sent.Status.Message + "\n" + c.Sent.Status.Detail)
+	// Brief: Entra's status has some hundred characters.
+	return explain.Find(report.Brief(c.Sent.Status.Message) + "\n" + report.Brief(c.Sent.Status.Detail))
 }
 
 func statusAADSTS(c *Case) []Outcome {

@@ -288,3 +288,18 @@ func TestMaxNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestVerifyOneOf holds that documents share the search, and that what is not searched is told.
+func TestVerifyOneOf(t *testing.T) {
+	x := replace("Simon <", "Simon<")(mint.Sign(replace("Simon<", "Simon <")(mint.EntraResponse().XML()), mint.AssertionID, mint.Signing{}))
+	for documents, want := range map[int]signature.Accident{1: signature.BlankCut, 100_000: ""} {
+		d, err := tree.Parse([]byte(x), tree.MessageLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := signature.VerifyOneOf(context.Background(), d, trust(mint.Active()), documents)[0]
+		if got.Accident != want || strings.Contains(got.Detail, "not brought to its end") != (want == "") {
+			t.Errorf("one of %d: expected %q, found %q: %s", documents, want, got.Accident, got.Detail)
+		}
+	}
+}

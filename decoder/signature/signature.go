@@ -92,10 +92,16 @@ const (
 // signature it gives Altered or Damaged all the same. Without keys, Altered rests on the key in the
 // message or on the digest alone. When ctx ends, the signatures not yet judged are Unsupported.
 func Verify(ctx context.Context, d *tree.Doc, keys []Key) []Result {
-	return verify(ctx, d, keys, newSecond(d))
+	return VerifyOneOf(ctx, d, keys, 1)
 }
 
-func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness) []Result {
+// VerifyOneOf is Verify for one of so many documents that are judged together: each has its share of the search
+// for accidents.
+func VerifyOneOf(ctx context.Context, d *tree.Doc, keys []Key, documents int) []Result {
+	return verify(ctx, d, keys, newSecond(d), maxExperiment/max(documents, 1))
+}
+
+func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness, search int) []Result {
 	sigs := d.Root.All(nsDsig, "Signature")
 	if len(sigs) == 0 {
 		return nil
@@ -105,7 +111,7 @@ func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness) []Resu
 		shared[n] = true
 	}
 	tooMany := ours(fmt.Sprintf("only the first %d signatures of a document are judged", maxSignatures))
-	spent := 0
+	spent := maxExperiment - search
 	results := make([]Result, len(sigs))
 	for i, n := range sigs {
 		results[i] = Result{Node: n, Parent: n.Parent}

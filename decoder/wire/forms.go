@@ -103,6 +103,7 @@ type opener struct {
 	origin   Origin
 	budget   int // bytes that may still be looked at, over all layers and attempts
 	inflated int // bytes inflated so far
+	total    int // bytes of the messages kept
 	payloads []Payload
 	requests []bool                    // beside payloads: it stood in a request
 	seen     map[[sha256.Size]byte]int // XML to its payload
@@ -174,14 +175,19 @@ func (o *opener) keep(p part) bool {
 			o.again(i, p)
 			return true
 		}
-		if len(o.payloads) < o.limits.Messages {
+		if len(o.payloads) < o.limits.Messages && o.total+len(p.data) <= o.limits.Total {
 			o.seen[key] = len(o.payloads)
 		}
 	}
-	if len(o.payloads) >= o.limits.Messages {
+	switch {
+	case len(o.payloads) >= o.limits.Messages:
 		o.note("too-many-messages", "more than "+thousands(o.limits.Messages)+" messages; the rest was left out")
 		return true
+	case o.total+len(p.data) > o.limits.Total:
+		o.note("too-many-messages", "messages of more than "+thousands(o.limits.Total)+" bytes in all; what went beyond that was left out")
+		return true
 	}
+	o.total += len(p.data)
 	o.payloads = append(o.payloads, p.payload())
 	o.requests = append(o.requests, p.request)
 	return true

@@ -129,7 +129,7 @@ func TestInstead(t *testing.T) {
 func TestLimits(t *testing.T) {
 	bomb := deflate("<r>" + strings.Repeat(" ", 32<<20) + "</r>")
 	l := wire.DefaultLimits
-	small := wire.Limits{Message: 1000, Document: 5000, Layers: 4, Messages: 3}
+	small := wire.Limits{Message: 1000, Document: 5000, Layers: 4, Messages: 3, Total: 3000}
 	deep := message
 	for range 6 {
 		deep = b64(deep)

@@ -9,12 +9,13 @@ type Limits struct {
 	Document int // bytes of a capture that is not a HAR or another streamed export
 	Layers   int // peeled one after the other
 	Messages int // found in one capture
+	Total    int // bytes of all of them: each is held in memory, read and judged
 }
 
 // DefaultLimits are the limits of both programs: a response with 10,000 groups has 2 MiB, a log that can
 // still be read by a person has less than 64 MiB, a log line that was escaped by each of three systems
-// has 8 layers, a sign-in has 2 messages.
-var DefaultLimits = Limits{Message: 16 << 20, Document: 64 << 20, Layers: 12, Messages: 500}
+// has 8 layers, a sign-in has 2 messages, of 20 KiB as a rule.
+var DefaultLimits = Limits{Message: 16 << 20, Document: 64 << 20, Layers: 12, Messages: 500, Total: 20 << 20}
 
 // How long a search may take. Work is counted in bytes looked at, over all layers and attempts; one
 // takes about 3 ns, so that the largest document is answered within a second.

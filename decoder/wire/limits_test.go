@@ -66,6 +66,13 @@ func TestLimitsAtTheirValues(t *testing.T) {
 			return s
 		}, 11, 12, found, "too-many-layers"},
 		{"Messages", func(n int) string { return numbered(n, "<samlp:Response ID='%d'/>\n") }, 500, 501, found, "more than 500 messages"},
+		{"Total", func(n int) string {
+			var b strings.Builder
+			for i := range n {
+				fmt.Fprintf(&b, "<samlp:Response ID='%d'>%s</samlp:Response>\n", i, strings.Repeat("x", 1<<20-100))
+			}
+			return b.String()
+		}, 20, 21, found, "more than 20,971,520 bytes in all"},
 		{"minWork", func(n int) string {
 			return numbered(n, `{"SAMLResponse":"%d"}`) + `{"SAMLResponse":"` + b64(message) + `"}`
 		}, 30_000, 35_000, found, "too-many-candidates"},

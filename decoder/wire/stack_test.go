@@ -136,7 +136,7 @@ func FuzzOpen(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
-	limits := wire.Limits{Message: 1 << 16, Document: 1 << 18, Layers: 8, Messages: 20}
+	limits := wire.Limits{Message: 1 << 16, Document: 1 << 18, Layers: 8, Messages: 20, Total: 1 << 20}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for _, origin := range []wire.Origin{wire.Paste, wire.File} {
 			opened, err := wire.Open(context.Background(), wire.Capture{Origin: origin, Body: bytes.NewReader(b)}, limits, nil)
