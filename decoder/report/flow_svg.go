@@ -40,7 +40,6 @@ type svg struct {
 	bytes.Buffer
 	y, width int
 	zone     *time.Location
-	names    names
 }
 
 // WriteFlowSVG draws the flow of a report as a standalone SVG 1.1: a lifeline for each party and an arrow
@@ -55,17 +54,17 @@ func WriteFlowSVG(w io.Writer, r Report, zone *time.Location) error {
 	if zone == nil {
 		zone = time.UTC
 	}
-	d := &svg{y: svgMargin, zone: zone, names: persons(r)}
+	d := &svg{y: svgMargin, zone: zone}
 	d.width = max(2*svgMargin+svgClock+2*svgEdge+(len(f.Parties)-1)*svgSpan, 760)
 	for _, n := range f.Notes {
-		d.lines("b", n)
+		d.lines("b", prose(n))
 	}
 	var told strings.Builder
 	for i, s := range f.SignIns {
 		d.signIn(r, f, i, s)
 		fmt.Fprintf(&told, "%s: %s. ", s.Title(i, len(f.SignIns)), s.Verdict.Words())
 		for k, step := range s.Steps {
-			fmt.Fprintf(&told, "%d. %s. ", k+1, d.clean(step.Text))
+			fmt.Fprintf(&told, "%d. %s. ", k+1, prose(step.Text))
 		}
 	}
 	d.y += svgMargin
@@ -85,9 +84,6 @@ func WriteFlowSVG(w io.Writer, r Report, zone *time.Location) error {
 // esc makes text fit to stand in the drawing; it must be clean already.
 func esc(s string) string { return html.EscapeString(s) }
 
-// clean is a sentence without what a drawing does not show.
-func (d *svg) clean(s string) string { return d.names.out(s) }
-
 // text writes text at a place; what is wider than the room is cut, and stands whole in its title.
 func (d *svg) text(x, y int, class, s string, room float64, glyph float64) {
 	shown := oneLine(s, int(room/glyph))
@@ -98,10 +94,10 @@ func (d *svg) text(x, y int, class, s string, room float64, glyph float64) {
 	fmt.Fprintf(d, "%s</text>\n", esc(shown))
 }
 
-// lines writes a sentence over the whole width, in as many lines as it takes.
+// lines writes a clean sentence over the whole width, in as many lines as it takes.
 func (d *svg) lines(class, s string) {
 	room := int(float64(d.width-2*svgMargin) / svgBold)
-	for _, part := range wrap(d.clean(s), room, room) {
+	for _, part := range wrap(s, room, room) {
 		d.y += svgLine
 		d.text(svgMargin, d.y, class, part, float64(d.width), svgGlyph/2)
 	}
@@ -119,7 +115,8 @@ func (d *svg) signIn(r Report, f *Flow, index int, s SignIn) {
 		d.lines("s", began)
 	}
 	if s.Message >= 0 && s.Message < len(r.Messages) {
-		d.lines("", r.Messages[s.Message].Sentence)
+		m := r.Messages[s.Message]
+		d.lines("", persons(Report{Messages: []Message{m}}).out(m.Sentence))
 	}
 	lanes := lanesOf(f, s)
 	at := map[Lane]int{}
@@ -141,13 +138,13 @@ func (d *svg) signIn(r Report, f *Flow, index int, s SignIn) {
 	}
 	d.y = bottom
 	for _, n := range s.Notes {
-		d.lines("b", "! "+n)
+		d.lines("b", "! "+prose(n))
 	}
 	if s.Reached != "" {
-		d.lines("", s.Reached)
+		d.lines("", prose(s.Reached))
 	}
 	if s.Correlated != "" {
-		d.lines("", "Correlation ID "+s.Correlated)
+		d.lines("", "Correlation ID "+value(s.Correlated))
 	}
 }
 
@@ -161,7 +158,7 @@ func (d *svg) step(i int, s Step, at map[Lane]int) {
 	}
 	from, to := at[s.From], at[s.To]
 	middle, room := (from+to)/2, float64(max(from, to)-min(from, to)-24)
-	whole := fmt.Sprintf("%d. %s", i+1, d.clean(s.Text))
+	whole := fmt.Sprintf("%d. %s", i+1, prose(s.Text))
 	if s.URL != "" {
 		whole += " – " + strings.TrimSpace(Clean(s.Method)+" "+value(s.URL))
 	}

@@ -34,6 +34,9 @@ func Note(r Report) string {
 			noteSteps(&b, line, person, m.Cause.Owner, m.Cause.Steps)
 		}
 		noteMessage(line, m)
+		if r.Flow != nil {
+			noteFlow(line, r)
+		}
 	case r.Problem != nil:
 		line("verdict", "nothing to look at")
 		line("reason", person.out(r.Problem.Sentence))
@@ -50,6 +53,19 @@ func noteSteps(b *strings.Builder, line func(label, text string), person names, 
 	}
 	for i, s := range steps {
 		fmt.Fprintf(b, "  %d. %s\n", i+1, person.out(s))
+	}
+}
+
+// noteFlow writes what went wrong between the messages, of which no sentence names a person.
+func noteFlow(line func(label, text string), r Report) {
+	told := slices.Clone(r.Flow.Notes)
+	for _, s := range r.Flow.SignIns {
+		if s.Message == r.Chosen && len(s.Steps) > 1 {
+			told = append(told, s.Notes...)
+		}
+	}
+	for _, n := range told {
+		line("flow", prose(n))
 	}
 }
 

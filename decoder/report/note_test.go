@@ -52,3 +52,16 @@ func TestNoteTakesValuesOutOfSentences(t *testing.T) {
 		t.Errorf("the note does not say %s:\n%s", want, note)
 	}
 }
+
+// What went wrong between the messages stands in the note, and no address that was asked for.
+func TestNoteTellsTheFlow(t *testing.T) {
+	got := Note(tried())
+	for _, want := range []string{"flow:         The capture holds 2 sign-ins", "flow:         RelayState was lost"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the note lacks %q:\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "/login") {
+		t.Errorf("the note has an address of the flow:\n%s", got)
+	}
+}
