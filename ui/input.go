@@ -77,8 +77,8 @@ func (w *window) pickFile(title string, endings []string, picked func(path strin
 	return d
 }
 
-// dropped takes files that were dropped onto the window. A key file is held; of several files the
-// metadata is imported, and of the rest the first is looked at, as one thing is looked at at a time.
+// dropped takes files and folders that were dropped onto the window. A key file is held; of several files the
+// metadata is imported, and the rest is looked at together.
 func (w *window) dropped(uris []fyne.URI) {
 	if len(uris) == 0 {
 		return

@@ -32,6 +32,9 @@ func messageRows(r report.Report, zone *time.Location) []messageRow {
 		if m.SentTo != "" {
 			row.Where = joined(" · ", row.Where, shown(host(m.SentTo)))
 		}
+		if m.Member != "" {
+			row.Where = joined(" · ", row.Where, brief(shown(m.Member)))
+		}
 		rows = append(rows, row)
 	}
 	return rows

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,10 +28,12 @@ type source struct {
 	name    string
 	title   string // what it is called on screen
 	origin  wire.Origin
-	size    int64                         // 0: not known
-	open    func() (io.ReadCloser, error) // nil for a practice case
-	example *scenario.Scenario            // a practice case brings its own setting
-	judge   bool                          // judged even when it is metadata
+	size    int64                            // 0: not known
+	open    func() (io.ReadCloser, error)    // nil for a practice case and a folder
+	path    string                           // of a file or folder; empty: neither
+	folder  func() (fs.FS, io.Closer, error) // nil: no folder
+	example *scenario.Scenario               // a practice case brings its own setting
+	judge   bool                             // judged even when it is metadata
 }
 
 func fromText(s string) source {
@@ -42,13 +45,32 @@ func fromText(s string) source {
 
 func fromFile(path string) source {
 	s := source{
-		name: filepath.Base(path), title: brief(shown(filepath.Base(path))), origin: wire.File,
+		name: filepath.Base(path), title: brief(shown(filepath.Base(path))), origin: wire.File, path: path,
 		open: func() (io.ReadCloser, error) { return os.Open(path) },
 	}
-	if info, err := os.Stat(path); err == nil {
+	switch info, err := os.Stat(path); {
+	case err != nil: // reading it says why
+	case info.IsDir():
+		s.open, s.folder = nil, func() (fs.FS, io.Closer, error) {
+			root, err := os.OpenRoot(path) // no link leads out of it
+			if err != nil {
+				return nil, nil, err
+			}
+			return root.FS(), root, nil
+		}
+	default:
 		s.size = info.Size()
 	}
 	return s
+}
+
+// fromSeveral looks at several files and folders as one folder of them.
+func fromSeveral(srcs []source) source {
+	all := pick(srcs)
+	name := lang.N("source.several", len(all), fill{"Count": count(len(all))})
+	return source{name: name, title: name, origin: wire.File, judge: true, folder: func() (fs.FS, io.Closer, error) {
+		return all, io.NopCloser(nil), nil
+	}}
 }
 
 func fromExample(c *scenario.Scenario) source {
@@ -129,13 +151,21 @@ func (s *session) look(src source) {
 			}
 		}
 		c := wire.Capture{Name: src.name, Origin: src.origin, Size: src.size}
-		if src.example != nil {
+		switch {
+		case src.example != nil:
 			var err error
 			if c, options, err = decoder.Setting(src.example); err != nil {
 				return result{}, err
 			}
 			options.Version = s.version
-		} else {
+		case src.folder != nil:
+			in, root, err := src.folder()
+			if err != nil {
+				return result{}, err
+			}
+			defer func() { _ = root.Close() }() // only read
+			c.Folder, options.Metadata = in, s.library.files()
+		default:
 			body, err := src.open()
 			if err != nil {
 				return result{}, err
@@ -161,7 +191,7 @@ type sorted struct {
 	rest     []source // what is not metadata
 }
 
-// take takes several files at once: metadata among them is imported, and of the rest the first is looked at.
+// take takes several files at once: metadata among them is imported, and the rest is looked at together.
 func (s *session) take(srcs []source) {
 	if len(srcs) == 1 {
 		s.look(srcs[0])
@@ -193,16 +223,16 @@ func (s *session) took(all sorted, err error) {
 		told = append(told, lang.N("notice.imported-files", n, fill{"Count": count(n)}))
 		s.screen.showSetting()
 	}
-	if n := len(all.rest) - 1; n > 0 {
-		told = append(told, lang.N("notice.one-file", n, fill{"Count": count(n)}))
-	}
 	if len(told) > 0 {
 		s.screen.showNotice(strings.Join(told, " "))
 	}
-	if len(all.rest) > 0 {
-		s.look(all.rest[0])
-	} else {
+	switch len(all.rest) {
+	case 0:
 		s.again()
+	case 1:
+		s.look(all.rest[0])
+	default:
+		s.look(fromSeveral(all.rest))
 	}
 }
 
@@ -319,7 +349,7 @@ const mostMetadata = 128 << 20
 // takeMetadata imports src when it is federation metadata and gives its name in the library; empty
 // when it is something else.
 func (s *session) takeMetadata(ctx context.Context, src source) (string, error) {
-	if src.size > mostMetadata {
+	if src.size > mostMetadata || src.folder != nil {
 		return "", nil
 	}
 	body, err := src.open()

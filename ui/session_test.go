@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
@@ -201,11 +202,21 @@ func TestDrops(t *testing.T) {
 	w.dropped([]fyne.URI{a, b})
 	finish(w, q) // which is metadata
 	finish(w, q) // the response
-	if w.state.View != "report" || !strings.HasPrefix(w.state.Recognised, "a ü.txt") {
+	if w.state.View != "report" || !strings.HasPrefix(w.state.Recognised, "2 files") || len(w.report.Messages) != 1 || w.report.Messages[0].Member != "a ü.txt" {
 		t.Errorf("found %q", w.state.Recognised)
 	}
-	if !strings.Contains(w.notice.words, "1 other file") {
-		t.Errorf("found notice %q, expected that the second file is told", w.notice.words)
+	folder := filepath.Dir(a.Path())
+	w.dropped([]fyne.URI{storage.NewFileURI(folder)})
+	finish(w, q)
+	if w.state.View != "report" || len(w.report.Messages) != 1 || w.report.Messages[0].Member != "a ü.txt" || !strings.HasPrefix(w.state.Recognised, filepath.Base(folder)) {
+		t.Errorf("a folder: found %q", w.state.Recognised)
+	}
+	w.dropped([]fyne.URI{storage.NewFileURI(folder), writeFile(t, "c.txt", []byte(mint.AuthnRequest().XML())), writeFile(t, "c.txt", []byte("x"))})
+	finish(w, q)
+	finish(w, q)
+	rows := messageRows(w.report, time.UTC)
+	if len(rows) != 2 || !strings.HasSuffix(rows[1].Where, "c.txt") || !strings.HasSuffix(rows[0].Where, "/a ü.txt") {
+		t.Errorf("a folder and two files of one name: found %+v", rows)
 	}
 }
 

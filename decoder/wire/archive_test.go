@@ -406,6 +406,7 @@ func FuzzArchive(f *testing.F) {
 	}
 	f.Add([]byte(overlapping(20, "words")))
 	f.Add([]byte(quine))
+	f.Add([]byte("PK\x03\x04PK\x01\x02000000000000000000000000\x05\x00\x00\x00\x00\x0000000000000000000000PK\x01\x02000000\b\x000000000000000000\x05\x00\x00\x00\x00\x00000000000\x01\x00\x0000000PK\x05\x06000000\x02\x00f\x00\x00\x000000\x00\x00")) // members before the beginning
 	limits := wire.Limits{Message: 64 << 10, Document: 256 << 10, Layers: 6, Messages: 20}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		opened, err := wire.Open(context.Background(), wire.Capture{Origin: wire.File, Body: bytes.NewReader(b), Size: int64(len(b))}, limits, nil)

@@ -86,6 +86,9 @@ func (p *place) ReadAt(b []byte, off int64) (int, error) {
 	if err := p.m.ctx.Err(); err != nil {
 		return 0, err
 	}
+	if off < 0 || off >= p.size {
+		return 0, io.EOF // a damaged archive names such a place; that is no failure of the reader
+	}
 	n, err := p.at.ReadAt(b, off)
 	if err != nil && !errors.Is(err, io.EOF) {
 		p.m.failed = err
