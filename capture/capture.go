@@ -1,6 +1,7 @@
 // Package capture starts a browser for one sign-in and takes down the SAML messages that pass through it.
 //
-// It is the one room with a started program in it. The browser is Edge, Chrome, Brave or Chromium as
+// It is the one room with a started program in it, and with a socket: Listen takes one response on loopback
+// for as long as a person waits for it. The browser is Edge, Chrome, Brave or Chromium as
 // installed, with a throw-away profile that is deleted afterwards. It is spoken to over the DevTools
 // protocol through two pipes: no port is opened that another program could ask. What a person types, a
 // cookie, or the body of any request that carries no message is never kept; see keep.go.
@@ -16,6 +17,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"claimcheck/decoder/wire"
 )
 
 // UpworkURL is the sign-on URL of Upwork (Microsoft's tutorial for its gallery app).
@@ -87,7 +90,7 @@ func Start(ctx context.Context, o Options) (*Session, error) {
 			o.Observe(x)
 		}
 	})
-	s.watch.rec.Started = time.Now()
+	s.watch.rec.Origin, s.watch.rec.Started = wire.Browser, time.Now()
 	if err := s.open(ctx, o); err != nil {
 		stop()
 		_, _ = b.end() // what went wrong first is told
@@ -124,7 +127,7 @@ func (s *Session) open(ctx context.Context, o Options) error {
 			}
 			// A page that goes elsewhere before it has taken in what it was told forgets that.
 			if last != 0 && m.ID == last {
-				w.send(page, "Page.navigate", params{"url": o.URL})
+				w.begin(page, o.URL)
 				s.keep()
 				return w.broken
 			}

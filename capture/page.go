@@ -37,6 +37,24 @@ func (w *watch) navigated(session string, e *event, _ time.Time) bool {
 	return true
 }
 
+// begin sends the first page on its way.
+func (w *watch) begin(session, to string) {
+	w.begun, w.begunIn = w.send(session, "Page.navigate", params{"url": to}), session
+}
+
+// wentFirst takes in the reply that the first page has arrived. A browser that is busy may tell of its
+// arrival in no event: then the page is known, and read, by this.
+func (w *watch) wentFirst(m message, now time.Time) bool {
+	var r struct {
+		LoaderID string `json:"loaderId"`
+	}
+	t := w.targets[w.begunIn]
+	if json.Unmarshal(m.Result, &r) == nil && t != nil && t.loader == "" {
+		t.loader, t.loaded, t.looks, w.endIn = r.LoaderID, now, 0, w.begunIn
+	}
+	return false
+}
+
 func (w *watch) loadFired(session string, _ *event, now time.Time) bool {
 	if t := w.targets[session]; t != nil {
 		t.loaded, t.looks = now, 0

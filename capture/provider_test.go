@@ -2,6 +2,8 @@ package capture
 
 import (
 	"bytes"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,6 +58,28 @@ func TestRealProvider(t *testing.T) {
 				}
 			}
 			verifies(t, l, r)
+		})
+	}
+}
+
+// An error page that comes first is recorded, also when browsers are slow because many are at work.
+func TestErrorPageComesFirst(t *testing.T) {
+	inParallel(t)
+	testBrowser(t)
+	l := lab.Start(t)
+	l.Behave(lab.Behaviour{EntraError: true})
+	for i := range 4 {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			t.Parallel()
+			s := start(t, Options{URL: l.Application(lab.Plain).ByRedirect})
+			said := func(x Exchange) bool {
+				return strings.HasPrefix(x.Text, "Sign in") && strings.Contains(x.Text, "AADSTS"+lab.EntraCode)
+			}
+			await(t, func() bool { return slices.ContainsFunc(s.Recording().Exchanges, said) })
+			s.Stop()
+			if r := s.Wait(); r.End.Title != "Sign in to your account" {
+				t.Errorf("ended at %+v, expected the page of the error", r.End)
+			}
 		})
 	}
 }

@@ -27,7 +27,7 @@ type Reason string
 // The reasons.
 const (
 	Held      Reason = "held"      // the response was stopped before it reached the application
-	Answered  Reason = "answered"  // the application answered the response, and its page was shown
+	Answered  Reason = "answered"  // the application answered the response, and its page was shown; the listener did
 	Closed    Reason = "closed"    // the person closed the browser
 	TimedOut  Reason = "timed-out" // the context's time, or half an hour, was over
 	Cancelled Reason = "cancelled"
@@ -64,7 +64,8 @@ type Page struct {
 
 // Recording is what a capture gave. It holds a bearer token for about an hour, and personal data.
 type Recording struct {
-	Browser        string // product and version, as it reports itself
+	Origin         wire.Origin
+	Browser        string // product and version, as it reports itself; empty for a listener's
 	Started, Ended time.Time
 	Reason         Reason // empty while the capture goes on
 	Exchanges      []Exchange
@@ -88,7 +89,7 @@ func (r Recording) Capture(version string) (wire.Capture, error) {
 	if err := r.HAR(&har, version); err != nil {
 		return wire.Capture{}, err
 	}
-	return wire.Capture{Name: "sign-in.har", Origin: wire.Browser, Body: &har, Size: int64(har.Len())}, nil
+	return wire.Capture{Name: "sign-in.har", Origin: r.Origin, Body: &har, Size: int64(har.Len())}, nil
 }
 
 // Save writes the recording as a HAR file that only this user can read: the whole file, or none, in

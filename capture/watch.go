@@ -46,6 +46,8 @@ type watch struct {
 	sentAt   map[string]float64 // and the browser's clock then, in seconds
 	shown    map[string]int     // documents and their exchange, by loader
 	looking  map[int]look       // commands that read a page, by number
+	begun    int                // the command that sends the first page on its way
+	begunIn  string             // its session
 	kept     int                // bytes
 	full     bool               // a message was dropped for want of room
 	messages int
@@ -135,7 +137,11 @@ func (w *watch) handle(m message, now time.Time) bool {
 		w.note("The browser reported something too large to be read: a request may be missing.")
 		return true
 	}
-	if m.ID != 0 {
+	switch m.ID {
+	case 0:
+	case w.begun:
+		return w.wentFirst(m, now)
+	default:
 		return w.looked(m)
 	}
 	handler, known := handlers[m.Method]

@@ -138,6 +138,21 @@ func TestEndIsTheLastPage(t *testing.T) {
 	}
 }
 
+// A busy browser may tell in no event that the first page has arrived: it is read all the same.
+func TestFirstPageWithoutItsEvent(t *testing.T) {
+	b := newTold(t, false)
+	b.begin("tab", "https://app.example.com/login")
+	b.goes("1", "https://login.microsoftonline.com/saml2")
+	b.handle(message{ID: b.begun, Result: json.RawMessage(`{"frameId":"frame","loaderId":"1"}`)}, b.now)
+	b.tick(b.now)
+	for id := range b.looking {
+		b.handle(message{ID: id, Result: json.RawMessage(`{"result":{"value":{"url":"https://login.microsoftonline.com/saml2","title":"Sign in","text":"AADSTS50105: not assigned"}}}`)}, b.now)
+	}
+	if text := b.rec.Exchanges[0].Text; text != "AADSTS50105: not assigned" || b.rec.End.Title != "Sign in" {
+		t.Errorf("recorded %q, ended at %+v, expected the words of the page", text, b.rec.End)
+	}
+}
+
 func TestNoPageIsLeft(t *testing.T) {
 	b := newTold(t, false)
 	b.tell("", "Target.detachedFromTarget", params{"sessionId": "tab"})
