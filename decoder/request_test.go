@@ -72,8 +72,10 @@ func TestDetachedInReport(t *testing.T) {
 		"good":             {good, report.Valid, "good"},
 		"changed":          {strings.Replace(good, "RelayState=abc", "RelayState=abd", 1), report.Invalid, "unknown-key"},
 		"beside enveloped": {mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(enveloped), "abc", &by), report.Valid, "good good"},
-		"beside enveloped, changed": {strings.Replace(mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(enveloped), "abc", &by), "RelayState=abc", "RelayState=abd", 1),
-			report.Invalid, "good unknown-key"},
+		"beside enveloped, changed": {
+			strings.Replace(mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(enveloped), "abc", &by), "RelayState=abc", "RelayState=abd", 1),
+			report.Invalid, "good unknown-key",
+		},
 		"beside an altered one": {mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(strings.Replace(enveloped, mint.ACS, "https://sp.example.com/other", 1)), "abc", &by), report.Invalid, "altered good"},
 		"of a response":         {mint.Redirect(mint.ACS, "SAMLResponse", mint.EntraResponse().Signed(), "", &by), report.Invalid, "unknown-key"},
 	} {
