@@ -23,11 +23,12 @@ type toolbar struct {
 	box         fyne.CanvasObject
 }
 
-func newToolbar(onPaste, onOpen, onExample func(), onChoose func(string), onIdentifiers, onMetadata func()) *toolbar {
+func newToolbar(onPaste, onOpen, onCapture, onExample func(), onChoose func(string), onIdentifiers, onMetadata func()) *toolbar {
 	t := &toolbar{onChoose: onChoose}
 	t.ways = container.NewHBox(
 		widget.NewButtonWithIcon(lang.L("toolbar.paste"), iconPaste.in(theme.ColorNameForeground), onPaste),
 		widget.NewButtonWithIcon(lang.L("toolbar.open"), iconOpen.in(theme.ColorNameForeground), onOpen),
+		widget.NewButtonWithIcon(lang.L("toolbar.capture"), iconRecord.in(theme.ColorNameForeground), onCapture),
 		widget.NewButtonWithIcon(lang.L("toolbar.examples"), iconExample.in(theme.ColorNameForeground), onExample))
 	t.application = widget.NewSelect(nil, func(title string) { t.onChoose(t.names[title]) })
 	t.identifiers = widget.NewButton("", onIdentifiers)
@@ -62,7 +63,7 @@ func (t *toolbar) show(profiles []*profile.Profile, chosen *profile.Profile, id 
 	}
 	t.application.Refresh()
 	words := lang.L("toolbar.identifiers-none")
-	if id != (application{}) {
+	if id.EntityID+id.ACS != "" {
 		words = lang.L("toolbar.identifiers")
 	}
 	t.identifiers.SetText(words)

@@ -60,7 +60,7 @@ func (w *window) application() {
 		label(lang.L("application.acs"), lang.L("application.acs-name")), acs)
 	d := dialog.NewCustomConfirm(lang.L("application.title", fill{"Application": p.Title}), lang.L("dialog.save"), lang.L("dialog.cancel"), form, func(ok bool) {
 		if ok {
-			w.session.enter(application{EntityID: strings.TrimSpace(entityID.Text), ACS: strings.TrimSpace(acs.Text)})
+			w.session.enter(strings.TrimSpace(entityID.Text), strings.TrimSpace(acs.Text))
 		}
 	}, w.win)
 	d.Resize(fyne.NewSize(fyne.Min(640, w.win.Canvas().Size().Width-60), 0))

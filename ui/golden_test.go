@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"claimcheck/capture"
 	"claimcheck/decoder/report"
 )
 
@@ -31,6 +32,17 @@ func TestViews(t *testing.T) {
 		"error-page":      evidence("error-page", tabClaims),
 		"several":         evidence("several", tabClaims),
 		"signature":       evidence("attack", tabSignature),
+		"capture": func(_ *testing.T, w *window) {
+			w.session.recorder.browsers = func() []capture.Browser { return []capture.Browser{theBrowser} }
+			w.capture()
+		},
+		"capture-no-browser": func(_ *testing.T, w *window) { w.capture() },
+		"capturing": func(_ *testing.T, w *window) {
+			w.put(w.recorder.content())
+			w.showSeen(capture.Recording{Exchanges: []capture.Exchange{
+				{Time: capturedAt, URL: "https://sp.example.com/jobs", Status: 302}, requestExchange(), responseExchange(),
+			}}, true)
+		},
 		"flow": func(t *testing.T, w *window) {
 			r := readReport(t, "several")
 			r.Flow = sampleFlow(len(r.Messages))

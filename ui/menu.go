@@ -26,6 +26,8 @@ func (w *window) menu() *fyne.MainMenu {
 	file := fyne.NewMenu(lang.L("menu.file"),
 		paste,
 		item(lang.L("menu.open"), w.open, fyne.KeyO, false),
+		item(lang.L("menu.capture"), w.capture, fyne.KeyR, false),
+		item(lang.L("menu.by-hand"), w.byHand, "", false),
 		item(lang.L("menu.examples"), w.examples, fyne.KeyE, false),
 		fyne.NewMenuItemSeparator(),
 		item(lang.L("menu.copy-note"), w.copyNote, fyne.KeyC, true),

@@ -10,10 +10,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2/lang"
 
+	"claimcheck/capture"
 	"claimcheck/decoder"
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/profile"
@@ -34,6 +36,8 @@ type source struct {
 	folder  func() (fs.FS, io.Closer, error) // nil: no folder
 	example *scenario.Scenario               // a practice case brings its own setting
 	judge   bool                             // judged even when it is metadata
+
+	recording int // number of the capture it came from; 0: none
 }
 
 func fromText(s string) source {
@@ -93,6 +97,7 @@ type screen interface {
 	showNotice(words string, actions ...action)
 	askPassphrase(name string, wrong bool, given func(passphrase string)) // wrong: the last one did not open the file
 	showSetting()                                                         // profile, identifiers or library changed
+	showSeen(r capture.Recording, goesOn bool)                            // by a capture so far; or that none came to be
 }
 
 // action is a button beside a notice.
@@ -114,6 +119,13 @@ type session struct {
 	profiles []*profile.Profile
 	keys     []heldKey // in memory only
 	current  *source   // of the report on screen; nil: none
+
+	recorder      recorder
+	recording     *work
+	recorded      int                               // captures so far: the number of the last
+	responses     int                               // of it that were looked at
+	seen          atomic.Pointer[capture.Recording] // what it saw so far
+	stopRecording func()                            // ends it; what it has is looked at
 }
 
 func (s *session) profile() *profile.Profile {
@@ -248,6 +260,7 @@ func (s *session) again() {
 // forget drops what is on screen and stops the work on it.
 func (s *session) forget() {
 	s.work.stop()
+	s.recording.stop()
 	s.current = nil
 }
 
@@ -267,6 +280,8 @@ func (s *session) looked(src source, r result, err error) {
 		s.screen.showReport(r.report, src, r.application)
 		if left := unlisted(r.report); len(left) > 0 {
 			s.screen.showNotice(lang.L("notice.unread", fill{"Notes": report.Clean(strings.Join(left, "; "))}))
+		} else if src.example == nil {
+			s.offer(r.report, r.application)
 		}
 	}
 }
@@ -314,7 +329,14 @@ func (s *session) choose(name string) {
 }
 
 // enter sets the identifiers of the chosen application and remembers them.
-func (s *session) enter(a application) {
+func (s *session) enter(entityID, acs string) {
+	s.change(func(a *application) { a.EntityID, a.ACS = entityID, acs })
+	s.screen.showSetting()
+	s.again()
+}
+
+// change changes what is remembered about the chosen application.
+func (s *session) change(set func(*application)) {
 	p := s.profile()
 	if p == nil {
 		return
@@ -322,10 +344,10 @@ func (s *session) enter(a application) {
 	if s.settings.Applications == nil {
 		s.settings.Applications = map[string]application{}
 	}
+	a := s.settings.Applications[p.Name]
+	set(&a)
 	s.settings.Applications[p.Name] = a
 	s.save()
-	s.screen.showSetting()
-	s.again()
 }
 
 func (s *session) save() {

@@ -253,7 +253,7 @@ func TestMetadataAmongDroppedFilesIsImported(t *testing.T) {
 func TestSettingIsRemembered(t *testing.T) {
 	w, q := newTestWindow(t, light)
 	pasteText(w, q, response())
-	w.session.enter(application{EntityID: "https://other.example.com/saml", ACS: mint.ACS})
+	w.session.enter("https://other.example.com/saml", mint.ACS)
 	finish(w, q)
 	saved, err := w.store.settings()
 	if err != nil || saved.Applications[w.session.profile().Name].EntityID != "https://other.example.com/saml" {

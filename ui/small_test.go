@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+
+	"claimcheck/capture"
 )
 
 // In a window of 800 by 600, and where everything is half as large again in it, no part asks for more width
@@ -69,6 +71,22 @@ func TestApartGoesWithoutTheSpareOne(t *testing.T) {
 		}
 		if end := right.Position().X + right.Size().Width; !c.lines && (end < c.width-1 || end > c.width+1) {
 			t.Errorf("at %.0f: the last ends at %.0f", c.width, end)
+		}
+	}
+}
+
+// The pages of a capture scroll where there is less room than they need.
+func TestSmallCapturePage(t *testing.T) {
+	for _, size := range []fyne.Size{fyne.NewSize(800, 600), fyne.NewSize(533, 400)} {
+		w, _ := newTestWindow(t, light)
+		w.session.recorder.browsers = func() []capture.Browser { return []capture.Browser{theBrowser} }
+		w.capture()
+		for _, page := range []fyne.CanvasObject{w.recorder.form, w.recorder.running} {
+			w.recorder.box.Objects = []fyne.CanvasObject{page}
+			settleWindow(w, size)
+			if got := w.win.Content().MinSize(); got.Width > size.Width || got.Height > size.Height {
+				t.Errorf("the window needs %v, expected no more than %v", got, size)
+			}
 		}
 	}
 }

@@ -104,7 +104,7 @@ func Run(args []string, errOut io.Writer, version string, newApp func() fyne.App
 			fmt.Fprintf(errOut, "claimcheck: %v\n", err)
 		}
 		return newWindow(setup{
-			app: a, ui: Widgets{}, store: store, version: version, now: time.Now, zone: time.Local, look: f.look, dump: f.dump,
+			app: a, ui: Widgets{}, store: store, version: version, now: time.Now, zone: time.Local, look: f.look, dump: f.dump, records: programRecorder(),
 		})
 	})
 }
@@ -153,6 +153,7 @@ func open(f flags, errOut io.Writer, build func() *window) (code int) {
 	if watch.failure() == "" { // without a window the toolkit's loop would wait for ever
 		w.app.Run()
 	}
+	w.session.close()
 	return 0
 }
 

@@ -10,7 +10,7 @@ import (
 
 // state is what is on display, for tests of the whole program.
 type state struct {
-	View       string         `json:"view"` // welcome, problem or report
+	View       string         `json:"view"` // welcome, capture, capturing, problem or report
 	Recognised string         `json:"recognised,omitempty"`
 	Verdict    *verdictRow    `json:"verdict,omitempty"`
 	Problem    *problemRow    `json:"problem,omitempty"`
@@ -22,6 +22,7 @@ type state struct {
 	Messages   []messageRow   `json:"messages,omitempty"`
 	Picked     int            `json:"picked"`
 	Flow       []flowRow      `json:"flow,omitempty"`
+	Seen       []seenRow      `json:"seen,omitempty"`
 }
 
 // tell remembers what is on display and writes it where the user of --dump-state wants it.

@@ -42,8 +42,9 @@ type settings struct {
 
 // application is what an admin entered about one application: values that its vendor does not publish.
 type application struct {
-	EntityID string `json:"entity_id,omitempty"`
-	ACS      string `json:"acs,omitempty"`
+	EntityID  string `json:"entity_id,omitempty"`
+	ACS       string `json:"acs,omitempty"`
+	SignOnURL string `json:"sign_on_url,omitempty"` // where a sign-in begins
 }
 
 // kept is one imported metadata file. Either File or Err is set.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"claimcheck/capture"
 	"claimcheck/decoder/report"
 )
 
@@ -80,12 +82,19 @@ func newTestWindow(t *testing.T, v variant) (*window, *queue) {
 	q := &queue{}
 	w := newWindow(setup{
 		app: app, ui: q, store: store{t.TempDir()}, version: "test", now: func() time.Time { return testNow }, zone: time.UTC, look: v,
+		records: recorder{
+			browsers: func() []capture.Browser { return nil },
+			start:    func(context.Context, capture.Options) (live, error) { panic("no test starts a browser unasked") },
+			sweep:    func() error { return nil },
+		},
 	})
+	w.sweeping.finished.Wait()
 	<-w.session.library.ready
 	q.drain()
 	t.Cleanup(func() {
 		w.session.work.stop()
 		w.session.work.finished.Wait()
+		w.session.close()
 		w.xml.work.finished.Wait()
 		w.win.Close()
 	})

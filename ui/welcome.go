@@ -15,7 +15,7 @@ type welcome struct {
 	box                fyne.CanvasObject
 }
 
-func newWelcome(onPaste, onOpen, onExample, onImport, onManage func()) *welcome {
+func newWelcome(onPaste, onOpen, onCapture, onExample, onImport, onManage func()) *welcome {
 	w := &welcome{onImport: onImport, onManage: onManage, metadata: container.NewStack()}
 	title := newText(wrap, sizeHero, span{text: lang.L("welcome.title"), style: fyne.TextStyle{Bold: true}})
 	title.align = fyne.TextAlignCenter
@@ -24,10 +24,11 @@ func newWelcome(onPaste, onOpen, onExample, onImport, onManage func()) *welcome 
 	ways := container.New(columns{gap: 16, weights: []float32{1, 1, 1}, fill: true},
 		way(iconPaste, lang.L("welcome.paste"), lang.L("welcome.paste-hint"), onPaste),
 		way(iconOpen, lang.L("welcome.open"), lang.L("welcome.open-hint"), onOpen),
-		way(iconExample, lang.L("welcome.example"), lang.L("welcome.example-hint"), onExample))
+		way(iconRecord, lang.L("welcome.capture"), lang.L("welcome.capture-hint"), onCapture))
+	example := line(iconExample, lang.L("welcome.example-hint"), lang.L("welcome.example"), onExample)
 	privacy := container.NewCenter(container.New(columns{gap: 6, weights: []float32{0, 0}, middle: true},
 		icon(iconShield, toneGood.strong(), 16), newText(natural, theme.SizeNameText, span{text: lang.L("welcome.privacy"), color: colorMuted})))
-	page := vertical(0, title, inset(8, 40, what), inset(18, 0, ways), w.metadata, inset(18, 0, privacy))
+	page := vertical(0, title, inset(8, 40, what), inset(18, 0, ways), w.metadata, inset(8, 0, example), inset(18, 0, privacy))
 	w.box = container.NewVScroll(container.New(narrow{860}, inset(16, 24, page)))
 	return w
 }
@@ -40,11 +41,14 @@ func (w *welcome) show(files int) {
 	if files > 0 {
 		words, label, do = lang.N("welcome.metadata", files, fill{"Count": count(files)}), lang.L("metadata.manage"), w.onManage
 	}
-	button := widget.NewButton(label, do)
-	line := container.New(columns{gap: 10, weights: []float32{0, 1, 0}, middle: true},
-		icon(iconKey, colorMuted, 20), newText(wrap, theme.SizeNameText, span{text: words, color: colorMuted}), button)
-	w.metadata.Objects = []fyne.CanvasObject{card(inset(10, 14, line))}
+	w.metadata.Objects = []fyne.CanvasObject{line(iconKey, words, label, do)}
 	w.metadata.Refresh()
+}
+
+// line is a quieter way, in one line.
+func line(g glyph, words, label string, do func()) fyne.CanvasObject {
+	return card(inset(10, 14, container.New(columns{gap: 10, weights: []float32{0, 1, 0}, middle: true},
+		icon(g, colorMuted, 20), newText(wrap, theme.SizeNameText, span{text: words, color: colorMuted}), widget.NewButton(label, do))))
 }
 
 // way is one large way in.

@@ -5,6 +5,7 @@
 package ui
 
 import (
+	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -26,6 +27,7 @@ type setup struct {
 	zone    *time.Location
 	look    variant // empty: as the user chose last
 	dump    string  // file that tells what is on display; empty: none
+	records recorder
 }
 
 // window holds the views and brings what the session says to them.
@@ -43,6 +45,7 @@ type window struct {
 	notice    *notice
 	welcome   *welcome
 	problem   *problem
+	recorder  *capturePage
 	messages  *messages
 	banner    *banner
 	claims    *claims
@@ -56,6 +59,7 @@ type window struct {
 	evidence  *fyne.Container   // banner above tabs
 	page      *container.Scroll // of evidence, for a window that is too small for it
 	stage     *fyne.Container   // one of welcome, problem, result
+	sweeping  *work
 	state     state
 }
 
@@ -66,19 +70,22 @@ func newWindow(s setup) *window {
 	profiles, unreadable := s.store.profiles()
 	w.session = &session{
 		version: s.version, now: s.now, store: s.store, screen: w, settings: saved, profiles: profiles,
+		recorder: s.records, stopRecording: func() {},
 		library: openLibrary(s.store, s.ui, func() { w.showSetting() }),
 	}
 	w.status = newStatus(s.ui, func() { w.session.work.stop() })
 	w.session.work = newWork(s.ui, w.status.begin, w.status.point, w.status.end)
+	w.session.recording = newWork(s.ui, func(string, int64) {}, func(int64) { w.session.point() }, func() {})
 	if w.look == "" {
 		w.look = saved.Look
 	}
 	s.app.Settings().SetTheme(newLook(w.look))
 
-	w.toolbar = newToolbar(w.paste, w.open, w.examples, w.session.choose, w.application, w.library)
+	w.toolbar = newToolbar(w.paste, w.open, w.capture, w.examples, w.session.choose, w.application, w.library)
 	w.notice = newNotice()
-	w.welcome = newWelcome(w.paste, w.open, w.examples, w.importMetadata, w.library)
+	w.welcome = newWelcome(w.paste, w.open, w.capture, w.examples, w.importMetadata, w.library)
 	w.problem = newProblem(w.back, w.clear)
+	w.recorder = newCapturePage(s.zone, w.startCapture, func() { w.session.stopRecording() }, w.leaveCapture, w.byHand, w.otherBrowser, w.session.look)
 	w.messages = newMessages(w.pick)
 	w.banner = newBanner(w.copyNote, w.clear, w.keys)
 	w.claims = newClaims(w.jump)
@@ -111,6 +118,7 @@ func newWindow(s setup) *window {
 	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
 	w.showSetting()
 	w.clear()
+	w.sweep()
 	if err != nil {
 		w.showNotice(lang.L("notice.settings", fill{"Reason": report.Clean(err.Error())}))
 	}
@@ -118,6 +126,16 @@ func newWindow(s setup) *window {
 		w.showNotice(lang.L("notice.profile", fill{"Reason": report.Clean(unreadable[0].Error())}))
 	}
 	return w
+}
+
+// sweep deletes in the background what a capture left behind whose program was killed.
+func (w *window) sweep() {
+	w.sweeping = newWork(w.ui, func(string, int64) {}, func(int64) {}, func() {})
+	begin(w.sweeping, "", 0, func(context.Context, func(int64)) (struct{}, error) { return struct{}{}, w.records.sweep() }, func(_ struct{}, err error) {
+		if err != nil {
+			w.showNotice(lang.L("notice.leftover", fill{"Reason": report.Clean(err.Error())}))
+		}
+	})
 }
 
 const (
@@ -135,6 +153,7 @@ func (w *window) put(o fyne.CanvasObject) {
 
 // showReport implements screen.
 func (w *window) showReport(r report.Report, src source, application string) {
+	former := w.source
 	w.report, w.source, w.judgedFor = r, src, application
 	rows := messageRows(r, w.zone)
 	w.side.Hide()
@@ -142,7 +161,9 @@ func (w *window) showReport(r report.Report, src source, application string) {
 		w.messages.show(rows, r.Chosen)
 		w.side.Show()
 	}
-	w.tabs.SelectIndex(tabClaims)
+	if src.recording == 0 || src.recording != former.recording { // the same capture goes on where it is looked at
+		w.tabs.SelectIndex(tabClaims)
+	}
 	w.toolbar.loaded(true)
 	w.steps = w.flow.show(r.Flow, r.Chosen)
 	w.pick(r.Chosen)
