@@ -78,7 +78,7 @@ const (
 	maxUnpacked  = 2 << 30   // bytes that come out of archives in all: a HAR file of a day has 1 GiB
 	maxTexts     = 256 << 20 // bytes of them that are looked at as texts: four of the largest
 	maxDirectory = 8 << 20   // bytes of the directory of a ZIP file: 80,000 files with usual names
-	mostMembers  = 50_000    // files looked at: an archive of Fiddler has three for each request
+	mostMembers  = 20_000    // files or sessions looked at: a sign-in has some hundreds
 	maxEntries   = 200_000   // of tar, files or not
 	workPerFile  = 64 << 10  // for each file on top of workPerByte: it may be short and tried in many ways
 	maxName      = 200       // bytes of the way to a file that are told
