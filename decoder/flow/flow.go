@@ -146,10 +146,10 @@ func (b *book) when(i int) time.Time {
 	return time.Time{}
 }
 
-// take puts one piece where it belongs.
+// take puts one piece where it belongs. One that carries messages of several tries stands in each, with
+// those alone.
 func (b *book) take(p piece) {
-	all := slices.Concat(p.sent, p.returned)
-	if len(all) == 0 {
+	if len(p.sent)+len(p.returned) == 0 {
 		if b.current == nil {
 			b.pending = append(b.pending, p)
 			return
@@ -157,15 +157,27 @@ func (b *book) take(p piece) {
 		b.current.pieces = append(b.current.pieces, p)
 		return
 	}
-	var into *try
-	for _, i := range all {
+	parts := map[*try]int{} // to where it stands among the try's pieces
+	put := func(i int, list func(*piece) *[]int) {
 		t := b.tryOf(i, p)
-		if into == nil {
-			into = t
-			t.pieces = append(t.pieces, p)
+		at, met := parts[t]
+		if !met {
+			at = len(t.pieces)
+			parts[t] = at
+			part := p
+			part.sent, part.returned = nil, nil
+			t.pieces = append(t.pieces, part)
 		}
+		own := list(&t.pieces[at])
+		*own = append(*own, i)
 		b.file(t, i)
 		b.current = t
+	}
+	for _, i := range p.sent {
+		put(i, func(q *piece) *[]int { return &q.sent })
+	}
+	for _, i := range p.returned {
+		put(i, func(q *piece) *[]int { return &q.returned })
 	}
 }
 
