@@ -36,30 +36,63 @@ func (e *export) flush(f frame) {
 // flushEntry hands on what one entry of a HAR file holds: first what was sent, then what came back.
 func (e *export) flushEntry() {
 	x := &e.entry
-	p := e.base.in(nil, "har")
-	p.time, _ = time.Parse(time.RFC3339Nano, string(x.started))
-	e.sent(p)
-
-	p.request = false
-	if x.location != "" {
-		e.emit(p.in([]byte(x.location)))
+	if x.packed {
+		x.post = x.unpacked([]byte(x.post))
+	} else if !mayHold([]byte(x.post)) {
+		x.post = ""
+	}
+	packed := bytes.EqualFold(x.encoding, []byte("base64"))
+	holds := x.post != "" || len(x.params)+len(x.query)+len(x.body) > 0 || mayHold(x.url) || x.location != ""
+	if !holds && !x.isDocument() {
+		return
 	}
 	body := x.body
-	if string(x.encoding) == "base64" {
-		d, err := base64.StdEncoding.DecodeString(string(body))
-		if err != nil || !mayHold(d) {
-			return
+	if packed {
+		body = []byte(x.unpacked(body))
+		if x.isDocument() {
+			x.title = titleOf(body)
 		}
-		body = d
-		p = p.in(nil, "base64")
+	}
+	p := e.base.in(nil, "har")
+	p.time = x.time()
+	p.hop = e.hop()
+	e.sent(p)
+
+	if mayHold([]byte(x.location)) {
+		e.emit(p.in([]byte(x.location)))
 	}
 	if mayHold(body) {
+		if packed {
+			p = p.in(nil, "base64")
+		}
 		p.url = ""
 		if isErrorPage(body) {
 			p.url = string(x.url)
 		}
 		e.emit(p.in(body))
 	}
+	e.left(p.hop)
+}
+
+// unpacked decodes a body that the export keeps in Base64; it is empty when it holds no message.
+func (x *exchange) unpacked(b []byte) string {
+	d := make([]byte, base64.StdEncoding.DecodedLen(len(b)))
+	n, err := base64.StdEncoding.Decode(d, b)
+	if err != nil || !mayHold(d[:n]) && !x.isDocument() {
+		return ""
+	}
+	return string(d[:n])
+}
+
+// time gives when the request began.
+func (x *exchange) time() time.Time {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700"} {
+		if t, err := time.Parse(layout, string(x.started)); err == nil {
+			return t
+		}
+	}
+	t, _ := time.Parse(time.RFC1123, x.date) // of SAML-tracer, the answer's
+	return t
 }
 
 // sent hands on the URL and the body of a request. A body is better than its parsed copy, as it has
@@ -67,9 +100,14 @@ func (e *export) flushEntry() {
 func (e *export) sent(p part) {
 	x := &e.entry
 	p.request = true
-	if mayHold(x.url) {
+	switch {
+	case nextParam(x.url, 0) >= 0:
+		for _, in := range e.o.query(p, string(x.url)) {
+			e.emit(in)
+		}
+	case mayHold(x.url):
 		e.emit(p.in(slices.Clone(x.url)))
-	} else {
+	default:
 		e.pairs(p, x.query, "redirect", "url")
 	}
 	p.url = string(x.url)
@@ -109,7 +147,9 @@ func (e *export) flushTrace() {
 	}
 	e.tracer = true
 	p := e.base.in(nil, "saml-tracer")
-	p.time, _ = time.Parse(time.RFC1123, x.date)
+	p.time = x.time()
+	p.hop = e.hop()
+	defer func() { e.left(p.hop) }()
 	given := mayHold(x.url)
 	ofMasked := "" // the parameter whose value is masked
 	for _, kv := range slices.Concat(x.params, x.query) {

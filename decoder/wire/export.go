@@ -3,6 +3,8 @@ package wire
 import (
 	"bytes"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // This file reads HAR 1.2 files, exports of SAML-tracer and any other JSON in a stream. What is kept
@@ -65,6 +67,8 @@ func inside(r role, key string) role {
 			return rolePostData
 		case "queryString":
 			return roleQuery
+		case "headers":
+			return roleHeaders
 		}
 		return roleIgnored
 	case rolePostData:
@@ -92,10 +96,8 @@ func inside(r role, key string) role {
 		switch key {
 		case "post", "get":
 			return rolePairs
-		case "responseHeaders":
+		case "responseHeaders", "requestHeaders":
 			return roleHeaders
-		case "requestHeaders":
-			return roleIgnored
 		}
 	case rolePairs:
 		return rolePair
@@ -129,27 +131,38 @@ type foundValue struct {
 
 // export collects what an export holds and hands it on.
 type export struct {
-	o       *opener
-	base    part
-	emit    func(part)
-	frames  []frame
-	name    string // the key of the value that comes next
-	found   []foundValue
-	foundSz int
-	har     bool
-	tracer  bool
-	entries int
-	entry   exchange
+	o        *opener
+	base     part
+	emit     func(part)
+	frames   []frame
+	name     string // the key of the value that comes next
+	found    []foundValue
+	foundSz  int
+	har      bool
+	traces   bool // an export of SAML-tracer, as its list of requests says
+	tracer   bool // and one of them has a URL
+	streams  bool // what is emitted is peeled at once
+	damaged  int  // places at which the text was damaged
+	attached int  // bodies that stand in files of their own
+	entries  int
+	entry    exchange
 }
 
 // exchange is what is kept of one request and its response.
 type exchange struct {
 	method, url, started []byte
 	post                 string // the body, if it may hold a message
+	packed               bool   // the body is in Base64
 	params, query        []pair // of these, the values are not percent-encoded for certain
 	name, value          []byte // of the pair that is being read
-	location             string
+	location             string // in full; what is longer than maxContext only when it may hold a message
 	date                 string
+	status               int
+	kind                 []byte // of the resource, as Chromium names it: document, stylesheet, xhr …
+	mode                 string // the header Sec-Fetch-Mode: navigate when the browser shows the answer
+	title                string
+	header               string // the name of the header that is being read, when it matters
+	passed               bool   // the value of the pair that is being read does not matter
 	mime                 []byte
 	encoding             []byte
 	body                 []byte
@@ -158,7 +171,7 @@ type exchange struct {
 
 func (x *exchange) reset() {
 	*x = exchange{
-		method: x.method[:0], url: x.url[:0], started: x.started[:0], name: x.name[:0], value: x.value[:0],
+		method: x.method[:0], kind: x.kind[:0], url: x.url[:0], started: x.started[:0], name: x.name[:0], value: x.value[:0],
 		mime: x.mime[:0], encoding: x.encoding[:0], body: x.body[:0],
 	}
 }
@@ -167,7 +180,7 @@ func (x *exchange) reset() {
 var names = []string{
 	"log", "requests", "entries", "request", "response", "postData", "queryString", "params", "content", "headers", "post", "get",
 	"responseHeaders", "requestHeaders", "method", "url", "startedDateTime", "text", "name", "key", "value", "redirectURL", "mimeType",
-	"encoding", "saml", "RelayState", "SAMLRequest", "SAMLResponse", "SAMLart", "wresult",
+	"encoding", "saml", "status", "responseStatus", "_resourceType", "_file", "Location", "location", "RelayState", "SAMLRequest", "SAMLResponse", "SAMLart", "wresult",
 }
 
 var knownNames = func() map[string]string {
@@ -190,6 +203,14 @@ func (e *export) begin(object bool) {
 	if !object && r == roleRoot {
 		r = roleAny
 	}
+	if r == roleTraces && object {
+		r = roleAny
+	}
+	e.open(r)
+}
+
+// open enters a container.
+func (e *export) open(r role) {
 	switch r {
 	case roleEntry, roleTrace:
 		e.entries++
@@ -197,11 +218,10 @@ func (e *export) begin(object bool) {
 	case roleEntries:
 		e.har = true
 	case roleTraces:
-		if object {
-			r = roleAny
-		}
+		e.traces = true
 	case roleParam, roleQueryParam, roleHeader, rolePair:
-		e.entry.name, e.entry.value = e.entry.name[:0], e.entry.value[:0]
+		x := &e.entry
+		x.name, x.value, x.header, x.passed = x.name[:0], x.value[:0], "", false
 	}
 	e.frames = append(e.frames, frame{role: r, key: e.name, pending: len(e.found)})
 	e.name = ""
@@ -221,11 +241,17 @@ func (e *export) end(bool) {
 			}
 		}
 	case roleHeader:
-		switch {
-		case bytes.EqualFold(x.name, []byte("location")) && mayHold(x.value):
-			x.location = string(x.value)
-		case bytes.EqualFold(x.name, []byte("date")):
+		switch x.header {
+		case "location":
+			x.redirectsTo(x.value)
+		case "date":
 			x.date = string(x.value)
+		case "sec-fetch-mode":
+			x.mode = string(x.value)
+		case "content-type":
+			if e.frames[len(e.frames)-2].key == "responseHeaders" {
+				x.mime = append(x.mime[:0], x.value...)
+			}
 		}
 	case roleEntry:
 		e.flushEntry()
@@ -247,10 +273,40 @@ func (e *export) wants() bool {
 	switch f.role {
 	case roleIgnored, roleEntries, roleLog:
 		return false
+	case roleEntry, roleRequest, roleResponse:
+		return e.name != ""
+	case roleParam, roleQueryParam, roleHeader:
+		return e.name == "name" || e.name == "value" && !e.entry.passed
 	case roleContent:
 		return e.name != "text" || !isAsset(e.entry.mime)
 	}
 	return true
+}
+
+// headers are the names of those that matter, in lower case.
+var headers = []string{"location", "date", "sec-fetch-mode", "content-type"}
+
+// knownHeader gives the name in lower case of a header that matters, or "".
+func knownHeader(name []byte) string {
+	for _, known := range headers {
+		if len(known) == len(name) && bytes.EqualFold(name, []byte(known)) {
+			return known
+		}
+	}
+	return ""
+}
+
+// redirectsTo remembers the value of a Location header.
+func (x *exchange) redirectsTo(raw []byte) {
+	if len(raw) > 0 && (len(raw) <= maxContext || mayHold(raw)) {
+		x.location = string(raw)
+	}
+}
+
+func (e *export) number(n int) {
+	if e.name == "status" && e.top().role == roleResponse || e.name == "responseStatus" && e.top().role == roleTrace {
+		e.entry.status = max(n, 0)
+	}
 }
 
 func isAsset(mime []byte) bool {
@@ -274,8 +330,11 @@ func (e *export) text(raw []byte) {
 	name := e.name
 	switch f.role {
 	case roleEntry:
-		if name == "startedDateTime" {
+		switch name {
+		case "startedDateTime":
 			x.started = append(x.started[:0], raw...)
+		case "_resourceType":
+			x.kind = append(x.kind[:0], raw...)
 		}
 	case roleRequest:
 		switch name {
@@ -283,15 +342,36 @@ func (e *export) text(raw []byte) {
 			x.url = appendText(x.url[:0], raw)
 		case "method":
 			x.method = append(x.method[:0], raw...)
+		case "postData":
+			x.posts(raw)
 		}
 	case rolePostData:
-		if name == "text" && mayHold(raw) {
-			x.post = string(appendText(nil, raw))
+		switch {
+		case name == "text":
+			x.posts(raw)
+		case name == "encoding":
+			x.packed = string(raw) == "base64"
+		case name == "_file":
+			e.attached++
+		}
+	case roleParams: // an object of names and values
+		if isCarried(name) {
+			x.params = append(x.params, pair{name, string(appendText(nil, raw))})
+		}
+	case roleHeaders:
+		if strings.EqualFold(name, "location") {
+			x.redirectsTo(appendText(nil, raw))
 		}
 	case roleParam, roleQueryParam, roleHeader:
 		switch name {
 		case "name":
 			x.name = append(x.name[:0], raw...)
+			if f.role == roleHeader {
+				x.header = knownHeader(raw)
+				x.passed = x.header == ""
+			} else {
+				x.passed = !isCarried(string(raw))
+			}
 		case "value":
 			x.value = appendText(x.value[:0], raw)
 		}
@@ -303,8 +383,11 @@ func (e *export) text(raw []byte) {
 			x.value = appendText(x.value[:0], raw)
 		}
 	case roleResponse:
-		if name == "redirectURL" && mayHold(raw) {
-			x.location = string(appendText(nil, raw))
+		switch name {
+		case "redirectURL":
+			x.redirectsTo(appendText(nil, raw))
+		case "status":
+			x.status, _ = strconv.Atoi(string(raw[:min(len(raw), 3)]))
 		}
 	case roleContent:
 		switch name {
@@ -312,7 +395,10 @@ func (e *export) text(raw []byte) {
 			x.mime = append(x.mime[:0], raw...)
 		case "encoding":
 			x.encoding = append(x.encoding[:0], raw...)
+		case "_file":
+			e.attached++
 		case "text":
+			x.title = titleOf(raw)
 			if mayHold(raw) || looksBase64(raw) {
 				x.body = appendText(x.body[:0], raw)
 			}
@@ -330,6 +416,13 @@ func (e *export) text(raw []byte) {
 		}
 	case roleAny, roleRoot, roleTraces:
 		e.search(f, name, raw)
+	}
+}
+
+// posts remembers the body of a request.
+func (x *exchange) posts(raw []byte) {
+	if mayHold(raw) || looksBase64(raw) {
+		x.post = string(appendText(nil, raw))
 	}
 }
 

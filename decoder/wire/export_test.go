@@ -63,7 +63,7 @@ func TestHAR(t *testing.T) {
 		{"a script is passed over", har(asset, posted(at, text, "", "")), []want{post}, ""},
 		{"cut off", har(followed, posted(at, text, "", ""))[:len(har(followed))+100], []want{sent}, "truncated-export"},
 		{"cut off in the body", strings.TrimSuffix(har(followed, posted(at, text, "", "")), `"}}, "response": {}}]}}`)[:len(har(followed))+600], []want{sent}, "truncated-export truncated"},
-		{"damaged", har(followed, strings.Repeat(asset+",", 60)+`{"request" {}}`, posted(at, text, "", "")), []want{sent}, "damaged-export"},
+		{"damaged", har(followed, strings.Repeat(asset+",", 60)+`{"request" {}}`, posted(at, text, "", "")), []want{sent, post}, "damaged-export"},
 		{"bom", "\uFEFF" + har(followed), []want{sent}, ""},
 		{"pretty", indented(t, har(followed, posted(at, text, chrome, ""))), []want{sent, post}, ""},
 	} {

@@ -81,6 +81,7 @@ type way struct {
 	sent     bool // Base64 or a parameter was taken off: the data is the message to the byte, as it was sent
 	decoded  bool // its encoding is settled, whatever the XML declaration says
 	request  bool // of an export: part of a request, so it was really sent
+	hop      int  // of an export: which of the opener's hops it belongs to, counted from 1; 0 for none
 }
 
 // in gives p's way with new data, one layer deeper.
@@ -109,6 +110,7 @@ type opener struct {
 	seen     map[[sha256.Size]byte]int // XML to its payload
 	notes    []Oddity
 	hints    []*Nothing
+	hops     []Hop
 	streamed bool
 	full     bool // a form took as many values as it may out of a text
 	files    files
@@ -163,8 +165,9 @@ func (o *opener) peel(p part, depth int) bool {
 // was sent, so it is preferred to the page that prepared it.
 func (o *opener) keep(p part) bool {
 	if p.kind == ErrorPage {
-		for _, was := range o.payloads {
+		for i, was := range o.payloads {
 			if was.Error != nil && slices.Equal(was.Error.Codes, p.page.Codes) && was.Error.RequestID == p.page.RequestID && was.Error.CorrelationID == p.page.CorrelationID {
+				o.tie(i, p)
 				return true
 			}
 		}
@@ -173,6 +176,7 @@ func (o *opener) keep(p part) bool {
 		key := sha256.Sum256(p.data)
 		if i, ok := o.seen[key]; ok {
 			o.again(i, p)
+			o.tie(i, p)
 			return true
 		}
 		if len(o.payloads) < o.limits.Messages && o.total+len(p.data) <= o.limits.Total {
@@ -188,6 +192,7 @@ func (o *opener) keep(p part) bool {
 		return true
 	}
 	o.total += len(p.data)
+	o.tie(len(o.payloads), p)
 	o.payloads = append(o.payloads, p.payload())
 	o.requests = append(o.requests, p.request)
 	return true

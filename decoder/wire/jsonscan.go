@@ -17,6 +17,7 @@ type jsonEvents interface {
 	key(raw []byte)
 	wants() bool     // whether the string value that comes next is to be kept
 	text(raw []byte) // a string value as written, its escapes unresolved; nil when it was too long
+	number(n int)    // a number of up to nine digits; -1 for any other, and for true, false and null
 }
 
 // jsonScanner reads JSON texts (RFC 8259), one or several in a row, without building them. It checks
@@ -186,7 +187,38 @@ func (s *jsonScanner) scan(h jsonEvents) error {
 // value reads one object or array with all that is in it.
 func (s *jsonScanner) value(h jsonEvents) error {
 	s.stack = s.stack[:0]
-	needValue, needComma := true, false
+	return s.within(h, true)
+}
+
+// find goes on to the next member of one of names, as a reader does that lost its place: one whose quote stands
+// behind a backslash is part of a string. It says whether there is one.
+func (s *jsonScanner) find(names ...string) bool {
+	for {
+		i, longest := -1, 0
+		for _, name := range names {
+			longest = max(longest, len(name)+2)
+			if j := bytes.Index(s.buf[s.pos:], []byte(`"`+name+`"`)); j >= 0 && (i < 0 || j < i) {
+				i = j
+			}
+		}
+		if i < 0 {
+			s.pos = max(s.pos, len(s.buf)-longest-1) // the byte before the name stays, too
+			if !s.fill() {
+				return false
+			}
+			continue
+		}
+		s.pos += i
+		if s.pos == 0 || s.buf[s.pos-1] != '\\' {
+			return true
+		}
+		s.pos++
+	}
+}
+
+// within reads to the end of the outermost container of the stack.
+func (s *jsonScanner) within(h jsonEvents, needValue bool) error {
+	needComma := false
 	for {
 		c, ok := s.next()
 		if !ok {
@@ -255,9 +287,11 @@ func (s *jsonScanner) value(h jsonEvents) error {
 				return err
 			}
 		default:
-			if err := s.literal(c); err != nil {
+			n, err := s.literal(c)
+			if err != nil {
 				return err
 			}
+			h.number(n)
 		}
 		needValue, needComma = false, true
 	}
@@ -276,25 +310,31 @@ func (s *jsonScanner) opened() bool {
 	return true // white space filled the window: not worth telling apart
 }
 
-// literal passes over a number, true, false or null.
-func (s *jsonScanner) literal(c byte) error {
+// literal passes over a number, true, false or null, and gives what jsonEvents.number is told.
+func (s *jsonScanner) literal(c byte) (n int, err error) {
 	if c != '-' && c != 't' && c != 'f' && c != 'n' && (c < '0' || c > '9') {
-		return s.wrong("a value", c)
+		return -1, s.wrong("a value", c)
 	}
 	for {
 		for s.pos < len(s.buf) {
 			switch c := s.buf[s.pos]; c {
 			case ',', ']', '}', ' ', '\n', '\r', '\t':
-				return nil
+				return n, nil
 			default:
-				if c != '-' && c != '+' && c != '.' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
-					return s.wrong("a number, true, false or null", c)
+				digit := c >= '0' && c <= '9'
+				switch {
+				case digit && n >= 0 && n < 1e8:
+					n = 10*n + int(c-'0')
+				case !digit && c != '-' && c != '+' && c != '.' && (c|0x20 < 'a' || c|0x20 > 'z'):
+					return -1, s.wrong("a number, true, false or null", c)
+				default:
+					n = -1
 				}
 				s.pos++
 			}
 		}
 		if !s.fill() {
-			return s.ended()
+			return -1, s.ended()
 		}
 	}
 }

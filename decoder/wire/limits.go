@@ -36,6 +36,9 @@ const (
 	maxJSONDepth = 512      // nesting of an export: HAR needs 8
 	maxDecl      = 512      // bytes of an XML declaration: it has three pseudo-attributes
 	maxErrorText = 16 << 10 // bytes of a text that is taken for the lower part of an error page
+	maxHops      = 2000     // pages and redirects of a recorded sign-in: one has ten
+	maxDamaged   = 1000     // places at which an export is damaged and read on
+	maxTitle     = 200      // bytes of the title of a page
 	maxMask      = 200      // bytes of a value that is taken for the mask of a secret
 	maxWord      = 64       // bytes of a word that is taken for a password or a number
 	maxContext   = 4096     // bytes of a URL in an unknown export that is taken for where its message went
@@ -59,6 +62,7 @@ const (
 // How much of a text is looked at to tell its kind.
 const (
 	sampleText   = 512       // is it printable
+	sampleTitle  = 16 << 10  // for the title of a page
 	sampleHTML   = 4096      // is it a page
 	sampleViewer = 400       // the sentence of a browser above XML
 	samplePrefix = 128       // what a log system writes before a line

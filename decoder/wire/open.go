@@ -53,7 +53,8 @@ func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (
 		return opened, n
 	}
 	o.tellLeft()
-	opened.Payloads, opened.Har, opened.Notes = o.payloads, o.streamed && o.files.what == "", o.notes
+	o.tidyHops()
+	opened.Payloads, opened.Hops, opened.Har, opened.Notes = o.payloads, o.hops, o.streamed && o.files.what == "", o.notes
 	if len(o.payloads) == 0 {
 		nothing := o.instead(text)
 		nothing.Opened = opened

@@ -10,21 +10,46 @@ import (
 // stream reads an export that lay below layers as it comes and peels what may hold a message.
 func (o *opener) stream(r io.Reader, layers []string) error {
 	o.streamed = true
-	e := &export{o: o, base: part{way: way{layers: layers}}, emit: func(p part) {
+	e := &export{o: o, base: part{way: way{layers: layers}}, streams: true, emit: func(p part) {
 		o.budget += workPerByte * len(p.data)
 		o.peel(p, o.limits.Layers)
 	}}
 	s := newJSONScanner(r, o.limits.Message+o.limits.Message/2)
 	err := s.scan(e)
+	damage, resumed := err, false
+	for isDamage(err) {
+		e.damaged++
+		e.finish()
+		stack := e.resume(s)
+		if stack == nil {
+			_, err = io.Copy(io.Discard, r) // size and hash are those of the whole capture
+			break
+		}
+		resumed = true
+		s.stack = stack
+		if err = s.within(e, false); err == nil {
+			err = s.scan(e)
+		}
+	}
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		e.finish()
 		o.note("truncated-export", "the file ends in the middle; it was read as far as it goes")
-	case errors.Is(err, errJSON):
-		e.finish()
-		o.note("damaged-export", "the file is damaged; it was read as far as it goes: "+err.Error())
 	case err != nil:
 		return err
+	}
+	if e.damaged > 0 {
+		how := "as far as it goes"
+		if resumed {
+			how = "on from the next request behind it"
+		}
+		if e.damaged > maxDamaged {
+			how = "no further than that"
+		}
+		o.note("damaged-export", "the file is damaged in "+counted(e.damaged, "place")+"; it was read "+how+": "+damage.Error())
+	}
+	if e.attached > 0 {
+		o.note("attached-bodies", "the bodies of "+counted(e.attached, "request")+" stand in files beside this one, which were not given; open the folder or the archive that holds them all")
 	}
 	if s.skipped > 0 {
 		o.note("skipped-values", thousands(s.skipped)+" values larger than a message may be were passed over")
@@ -33,6 +58,29 @@ func (o *opener) stream(r io.Reader, layers []string) error {
 		e.instead()
 	}
 	return nil
+}
+
+// isDamage says whether err is about the text, and the text goes on behind it.
+func isDamage(err error) bool {
+	return errors.Is(err, errJSON) && !errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// resume goes on to the next request of an export whose text is damaged, and opens the containers in which a request
+// stands. It gives them as the scanner keeps them, nil when there is no more.
+func (e *export) resume(s *jsonScanner) []bool {
+	members, roles := []string{"startedDateTime", "request"}, []role{roleRoot, roleLog, roleEntries, roleEntry}
+	if e.traces {
+		members, roles = []string{"method"}, []role{roleRoot, roleTraces, roleTrace}
+	}
+	if !e.har && !e.traces || e.damaged > maxDamaged || !s.find(members...) {
+		return nil
+	}
+	var stack []bool
+	for _, r := range roles {
+		e.open(r)
+		stack = append(stack, r != roleEntries && r != roleTraces)
+	}
+	return stack
 }
 
 // finish hands on what stands in containers that a cut-off file leaves open.
@@ -84,6 +132,7 @@ func (deaf) end(bool)    {}
 func (deaf) key([]byte)  {}
 func (deaf) wants() bool { return false }
 func (deaf) text([]byte) {}
+func (deaf) number(int)  {}
 
 // openJSON opens JSON that was inside something else.
 func openJSON(o *opener, p part) []part {
