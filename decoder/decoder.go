@@ -88,6 +88,7 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 
 	cases := read(opened, o)
 	o.documents = len(cases)
+	follow(opened, cases, o)
 	for i, on := range cases {
 		if err := ctx.Err(); err != nil {
 			return rep, err
@@ -177,6 +178,32 @@ func broken(index int, on *check.Case, o Options, why string) report.Message {
 		Payload: on.Payload, Profile: o.Profile, Files: o.Metadata, Now: o.Now, Skew: o.Skew,
 		At: o.Now, By: report.ByNow, Broken: why,
 	})
+}
+
+// follow tells each response what became of it, before it is judged.
+func follow(opened wire.Opened, cases []*check.Case, o Options) {
+	messages := make([]report.Message, len(cases))
+	for i, on := range cases {
+		m := report.Message{Kind: kindOf(on), SentTo: withoutQuery(on.Payload.URL), Binding: on.Payload.Binding}
+		if on.Sent != nil {
+			m.Summary.ID, m.Summary.Issuer, m.Summary.InResponseTo, m.Summary.Issued = on.Sent.ID, issuerOf(on.Sent), on.Sent.InResponseTo.Text, on.Sent.IssueInstant.Time
+		}
+		if on.Payload.Error != nil {
+			m.ErrorPage = &report.ErrorPage{CorrelationID: on.Payload.Error.CorrelationID, Timestamp: on.Payload.Error.Timestamp}
+		}
+		messages[i] = m
+	}
+	f := tie(opened, messages, o)
+	if f == nil {
+		return
+	}
+	for _, s := range f.SignIns {
+		for _, step := range s.Steps {
+			if step.Message != nil {
+				cases[*step.Message].Loops, cases[*step.Message].Answered = s.Loops, step.Status
+			}
+		}
+	}
 }
 
 // tie puts the messages in order. Should that break, the report goes without a flow: it judges nothing.

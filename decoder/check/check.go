@@ -54,6 +54,10 @@ type Case struct {
 	// RequestRelay is the RelayState that was sent with Request; nil when none was, or Request is nil.
 	RequestRelay *string
 
+	// What a recording shows beside the messages (decoder/flow).
+	Loops    int // how often the application sent the browser back in the sign-in of this response
+	Answered int // status of HTTP with which the application answered this response; 0: not known
+
 	At   time.Time // the instant that times are judged at
 	By   report.JudgedBy
 	Now  time.Time
@@ -205,7 +209,7 @@ func (c *Case) kind() kinds {
 var themes = [][]Check{
 	inputChecks, messageChecks, structureChecks, statusChecks, responseChecks, requestChecks, assertionChecks,
 	signatureChecks, redirectChecks, keyChecks, encryptionChecks, entraChecks, timeChecks, audienceChecks, subjectChecks,
-	nameIDChecks, authnChecks, claimChecks, valueChecks, applicationChecks,
+	nameIDChecks, authnChecks, claimChecks, valueChecks, flowChecks, applicationChecks,
 }
 
 var all = slices.Concat(themes...)

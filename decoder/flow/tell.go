@@ -161,7 +161,7 @@ func (b *book) steps(at piece, again map[int]int, p *parties) []report.Step {
 func (b *book) message(i int, p *parties) report.Step {
 	m := &b.messages[i]
 	s := report.Step{Kind: m.Kind, Message: &i, Binding: m.Binding, URL: m.SentTo}
-	if !isRequest(m.Kind) {
+	if !isRequest(m.Kind) || m.Verdict == report.Refused { // there is nothing to accept about a request
 		s.Verdict = m.Verdict
 	}
 	if r, known := b.request[m.Summary.InResponseTo]; known && m.Summary.InResponseTo != "" {

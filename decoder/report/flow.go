@@ -99,7 +99,7 @@ type Step struct {
 	URL     string    `json:"url,omitempty"`     // that was asked for; of an error page, where it stood
 	Status  int       `json:"status,omitempty"`  // of HTTP; 0: the capture has no answer
 	Code    string    `json:"code,omitempty"`    // of an error page, the first: "AADSTS50105"
-	Verdict Verdict   `json:"verdict,omitempty"` // of its message; empty for a request, which is only looked at
+	Verdict Verdict   `json:"verdict,omitempty"` // of its message; of a request only that it is refused: there is nothing to accept about it
 	Text    string    `json:"text"`              // for people: "Entra sends the response to Upwork (POST), answered 302"
 }
 

@@ -112,6 +112,9 @@ func (p *page) signIn(r Report, f *Flow, index int, s SignIn) {
 		p.line(2, 4, plain, prose(s.Reached))
 	}
 	p.labelled(2, "correlation:", value(s.Correlated))
+	if s.Message >= 0 && s.Message < len(r.Messages) && r.Messages[s.Message].ErrorPage != nil {
+		p.labelled(2, "timestamp:", p.instant(r.Messages[s.Message].ErrorPage.Timestamp))
+	}
 	if a := s.Asked; a != nil {
 		p.labelled(2, "asked by:", value(a.EntityID))
 		p.labelled(2, "answer to:", value(a.ACS))

@@ -55,7 +55,7 @@ func vectors() []vector {
 	var all []vector
 	for _, theme := range [][]vector{
 		goodCases(), wrapCases(), kindCases(), statusCases(), requestCases(), pageCases(), attackCases(), signatureCases(), secondCases(), accidentCases(), strangerCases(), twiceCases(), issuerCases(),
-		encryptionCases(), sealedCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), setUpCases(), railCases(), readerRails(), signatureRails(),
+		encryptionCases(), sealedCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), flowCases(), setUpCases(), railCases(), readerRails(), signatureRails(),
 	} {
 		all = append(all, theme...)
 	}

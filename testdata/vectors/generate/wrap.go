@@ -9,6 +9,7 @@ import (
 	"html"
 	"log"
 	"mime/quotedprintable"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -111,6 +112,8 @@ type exchange struct {
 	post           string // form body
 	body, encoding string // of the answer
 	at             time.Time
+	status         int    // of the answer; 0 means 200
+	to             string // where the answer redirects to
 }
 
 // flow is a sign-in that the application starts: a request by redirect, the answer by POST.
@@ -141,13 +144,17 @@ func har(entries ...exchange) string {
 			}
 			request["postData"] = object{"mimeType": "application/x-www-form-urlencoded", "text": e.post, "params": params}
 		}
+		status, text := 200, "OK"
+		if e.status != 0 {
+			status, text = e.status, http.StatusText(e.status)
+		}
 		content := object{"size": len(e.body), "mimeType": "text/html"}
 		if e.body != "" {
 			content["text"], content["encoding"] = e.body, e.encoding
 		}
 		list = append(list, object{
 			"startedDateTime": mint.Stamp(e.at), "time": 12.5, "request": request,
-			"response": object{"status": 200, "statusText": "OK", "headers": []object{}, "content": content, "redirectURL": ""},
+			"response": object{"status": status, "statusText": text, "headers": []object{}, "content": content, "redirectURL": e.to},
 		})
 	}
 	return indent(object{"log": object{
