@@ -167,6 +167,9 @@ func (e *export) flushTrace() {
 	if given || x.saml == "" {
 		e.sent(p)
 	}
+	if mayHold([]byte(x.location)) {
+		e.emit(p.in([]byte(x.location)))
+	}
 	if given || x.saml == "" || isMasked(x.saml) {
 		return
 	}

@@ -1,8 +1,13 @@
 package wire_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -282,6 +287,127 @@ func TestLimitsOfExports(t *testing.T) {
 			if strings.Contains(text, c.told) != over || !over && (err != nil || len(opened.Payloads) != 1) {
 				t.Errorf("%s: expected %q: %t, found %.600s", c.limit, c.told, over, text)
 			}
+		}
+	}
+}
+
+// cloudflare takes out of a HAR file what Cloudflare's sanitizer does, in the way in which it does.
+func cloudflare(har string) string {
+	for _, word := range []string{"SAMLRequest", "SAMLResponse", "code", "state"} {
+		query := regexp.MustCompile(`([\s",&?]` + word + `=)[^&"\\]+`)
+		param := regexp.MustCompile(`("name": "` + word + `",\s*"value": ")[^"]+`)
+		har = param.ReplaceAllString(query.ReplaceAllString(har, "${1}["+word+" redacted]"), "${1}["+word+" redacted]")
+	}
+	return har
+}
+
+// What a program that sanitises took out is told as such, with the name of the program; what it left is read.
+func TestSanitised(t *testing.T) {
+	left := cloudflare(recorded(t, recorders["chrome"]))
+	opened, err := open(t, left, wire.File)
+	if err != nil || len(opened.Payloads) != 1 || string(opened.Payloads[0].XML) != message || opened.Payloads[0].Hop != 1 {
+		t.Errorf("expected the message that its page still holds, found %s", told(opened, err))
+	}
+	if notes := fmt.Sprint(opened.Notes); !strings.Contains(notes, "SAMLRequest with its value taken out by Cloudflare") || !strings.Contains(notes, "SAMLResponse with its value taken out by Cloudflare") {
+		t.Errorf("expected both to be told, found %v", opened.Notes)
+	}
+	const tracer = `{"requests": [{"method": "POST", "url": "https://sp.example.com/acs", "post": [["SAMLResponse", "{overwritten}"]], "protocol": "SAML-P"}], "timestamp": ""}`
+	for name, c := range map[string]struct{ capture, found, hint string }{
+		"cloudflare": {strings.ReplaceAll(left, b64(message), ""), "a HAR file of 7 requests with the SAML messages taken out by Cloudflare's HAR sanitizer", "as the browser saved it"},
+		"tracer":     {tracer, "a SAML-tracer export of 1 request with the SAML messages taken out by SAML-tracer", "choose None"},
+		"stars":      {har(posted("2026-01-02T03:04:05Z", `, "text": "SAMLResponse=*****&RelayState=r"`, "", "")), "a HAR file of 1 request with the SAML messages taken out", "without removing"},
+	} {
+		_, err := open(t, c.capture, wire.File)
+		var n *wire.Nothing
+		if !errors.As(err, &n) || n.What != "har-sanitised" || n.Found != c.found || !strings.Contains(n.Hint, c.hint) {
+			t.Errorf("%s: found %+v", name, err)
+		}
+	}
+}
+
+// TestTracerHops holds that an export of SAML-tracer gives the hops that it shows.
+func TestTracerHops(t *testing.T) {
+	var requests []object
+	for n, x := range signIn() {
+		r := object{"method": x.method, "url": x.url, "requestId": fmt.Sprint(n), "responseStatus": x.status, "responseStatusText": "HTTP/1.1",
+			"requestHeaders":  fields("Accept", "*/*"),
+			"responseHeaders": fields("Content-Type", x.mime, "Location", x.location, "Date", fmt.Sprintf("Fri, 02 Jan 2026 03:04:%02d GMT", 5+n))}
+		if x.kind != "document" {
+			r["requestHeaders"] = fields("Sec-Fetch-Mode", "cors")
+		}
+		if x.body != "" && x.kind == "document" {
+			r["post"], r["protocol"] = [][]string{{"SAMLResponse", b64(message)}, {"RelayState", "r"}}, "SAML-P"
+		}
+		requests = append(requests, r)
+	}
+	b, err := json.Marshal(object{"requests": requests, "timestamp": "2026-01-02T04:00:00.000Z"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, err := open(t, string(b), wire.File)
+	want := strings.NewReplacer(" returned [1]", "", `"Working… B.Simon"`, `""`, `"Welcome"`, `""`).Replace(hops)
+	if got := hopText(opened.Hops); err != nil || got != want {
+		t.Errorf("expected the hops\n%sfound\n%s%v", want, got, err)
+	}
+}
+
+// Damage costs the request in which it stands and no more, and is told. Bodies beside the file are told as well.
+func TestDamaged(t *testing.T) {
+	whole := recorded(t, recorders["firefox"])
+	at := strings.Index(whole, "logo.png")
+	for name, dirt := range map[string]string{
+		"raw line end and NUL": "logo\n\x00.png", "backslash before the quote": `logo.png\`, "quote": `logo".png`, "binary dirt": "\x80\x81\",\xFF{[\"", "brackets": `logo"}]}`,
+	} {
+		opened, err := open(t, whole[:at]+dirt+whole[at+len("logo.png"):], wire.File)
+		if got := hopText(opened.Hops); err != nil || len(opened.Payloads) != 2 || got != hops {
+			t.Errorf("%s: expected the hops of the sign-in, found %v, %d messages\n%s%v", name, err, len(opened.Payloads), got, opened.Notes)
+		}
+		if harmless := name == "raw line end and NUL"; (len(opened.Notes) == 0) != harmless || !harmless && opened.Notes[0].Code != "damaged-export" {
+			t.Errorf("%s: notes %v", name, opened.Notes)
+		}
+	}
+	opened, err := open(t, har(`{"request": {"url": "https://sp.example.com/"}, "response": {"content": {"mimeType": "text/html", "_file": "0a1b.html"}}}`,
+		posted("2026-01-02T03:04:05Z", `, "text": `+jsonString("SAMLResponse="+q(b64(message))), "", "")), wire.File)
+	if err != nil || len(opened.Notes) != 1 || opened.Notes[0].Code != "attached-bodies" {
+		t.Errorf("bodies in files: %v, %v", opened.Notes, err)
+	}
+}
+
+// TestHugeExports holds that a file of ten million entries and bodies of 100 MB get an answer, in memory that does
+// not grow with the file.
+func TestHugeExports(t *testing.T) {
+	const head = `{"log": {"entries": [`
+	entries, blocks := 10_000_000, 100_000
+	if testing.Short() {
+		entries, blocks = 500_000, 30_000
+	}
+	answer := posted("2026-01-02T03:04:05Z", `, "text": `+jsonString("SAMLResponse="+q(b64(message))), "", "")
+	body := func(text string) io.Reader {
+		return io.MultiReader(strings.NewReader(`{"request":{"url":"https://sp.example.com/"},"response":{"content":{"mimeType":"text/html","text":"`), &repeated{s: text, n: blocks}, strings.NewReader(`"}}},`))
+	}
+	for name, c := range map[string]struct {
+		body io.Reader
+		note string
+	}{
+		"entries": {&repeated{s: `{"request":{"url":"https://sp.example.com/"}},`, n: entries}, ""},
+		"bodies":  {io.MultiReader(body(strings.Repeat("A", 1000)), body(strings.Repeat(`<b>SAML\n`, 110))), "skipped-values"},
+	} {
+		var peak uint64
+		opened, err := wire.Open(context.Background(), wire.Capture{Body: io.MultiReader(strings.NewReader(head), c.body, strings.NewReader(answer+"]}}"))}, wire.DefaultLimits, func(done int64) {
+			if done>>20%16 == 0 {
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				peak = max(peak, m.HeapAlloc)
+			}
+		})
+		if err != nil || len(opened.Payloads) != 1 || len(opened.Payloads) > 0 && string(opened.Payloads[0].XML) != message {
+			t.Errorf("%s: %v, %d messages", name, err, len(opened.Payloads))
+		}
+		if c.note == "" != (len(opened.Notes) == 0) || c.note != "" && opened.Notes[0].Code != c.note {
+			t.Errorf("%s: expected the note %q, found %v", name, c.note, opened.Notes)
+		}
+		if peak > 128<<20 {
+			t.Errorf("%s: %d MB of memory in use", name, peak>>20)
 		}
 	}
 }

@@ -350,11 +350,20 @@ func emptyParameter(name string) *Nothing {
 	return &Nothing{What: "empty", Found: "the parameter " + name + " with nothing in it", Expected: expected, Hint: "Copy the value again, to its end, then paste it here."}
 }
 
-func masked(name string) *Nothing {
-	return &Nothing{
+func masked(name, value string) *Nothing {
+	n := &Nothing{
 		What: "masked", Found: "the parameter " + name + " with its value taken out", Expected: "the value as it was sent",
 		Hint: "The capture was sanitised. Save it again without removing or masking values.",
 	}
+	switch {
+	case value == "["+name+" redacted]":
+		n.Found += " by Cloudflare's HAR sanitizer"
+		n.Hint = "Give the HAR file as the browser saved it. Or sanitise it again, and untick SAMLRequest and SAMLResponse in the list of what is removed."
+	case value[0] == '{':
+		n.Found += " by SAML-tracer"
+		n.Hint = "Export again from SAML-tracer, and choose None where it asks how values are masked."
+	}
+	return n
 }
 
 // isMasked says whether a value is what tools put in the place of a secret: SAML-tracer's masks, the

@@ -235,7 +235,7 @@ func (o *opener) param(p part, name, value string) []part {
 		return nil
 	}
 	if isMasked(value) {
-		o.hint(masked(name))
+		o.hint(masked(name, value))
 		return nil
 	}
 	p.data = []byte(value)

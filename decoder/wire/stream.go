@@ -105,7 +105,8 @@ func (e *export) instead() {
 	for _, h := range e.o.hints {
 		if h.What == "masked" && kind == "har-without-saml" {
 			h.What = "har-sanitised"
-			h.Found = what + " with the SAML messages taken out"
+			_, by, _ := strings.Cut(h.Found, "taken out")
+			h.Found = what + " with the SAML messages taken out" + by
 		}
 	}
 	e.o.hint(&Nothing{What: kind, Found: what + " without a SAML message in it", Expected: expected, Hint: hint})

@@ -81,7 +81,7 @@ type Oddity struct {
 	// wrong-parameter, declared-encoding, latin-1, text-around, browser-viewer, tracer-copy, typographic-quotes, sent-again,
 	// typographic-spaces, string-literal, doubled-quotes, log-prefix, excel-line-ends, padding-wrong, characters-left-over,
 	// bits-left-over, line-continuations, line-numbers, quote-marks, hex, event-log, burp, response-behind. Among the notes of an Opened: too-many-layers, too-many-candidates, too-many-messages, too-many-values,
-	// truncated-export, damaged-export, skipped-values, left-out, and the kinds of Nothing.
+	// truncated-export, damaged-export, attached-bodies, too-many-hops, skipped-values, left-out, and the kinds of Nothing.
 	Code   string
 	Detail string
 }
