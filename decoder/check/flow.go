@@ -32,8 +32,8 @@ func flowLoop(c *Case) []Outcome {
 	switch {
 	case c.Loops > 0:
 		return []Outcome{{
-			Level: report.Warn, Expected: "one request and one response", Actual: fmt.Sprintf("sent back %d times", c.Loops),
-			Detail: "In this sign-in the application sent the browser back with another request after a response: it took the response and did not keep the session.",
+			Level: report.Warn, Expected: "one request and one response", Actual: fmt.Sprintf("%d requests after a response", c.Loops),
+			Detail: "In this sign-in the application sent the browser back with another request after a response, as it does when it does not keep its session.",
 		}}
 	case c.Answered > 0:
 		return []Outcome{{Level: report.Pass, Detail: "The recording shows no request after it."}}

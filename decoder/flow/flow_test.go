@@ -167,7 +167,7 @@ chosen 1`,
  Response browser>application 302 m3 answers m2
  Redirect browser>application 302
  AuthnRequest browser>idp 200 m4
- ! After the response Upwork sent the browser back to Entra with another request, twice: it takes the response and does not keep the session.
+ ! After the response Upwork sent the browser back to Entra with another request, twice, as it does when it does not keep its session.
  ! The capture shows no answer to the last request.
 chosen 3`,
 	},
@@ -181,7 +181,7 @@ chosen 3`,
  Response browser>application 200 m1 answers m0
  AuthnRequest browser>idp 200 m2
  Response browser>application 200 m3 answers m2
- ! After the response Upwork sent the browser back to Entra with another request, once: it takes the response and does not keep the session.
+ ! After the response Upwork sent the browser back to Entra with another request, once, as it does when it does not keep its session.
 chosen 3`,
 	},
 	{

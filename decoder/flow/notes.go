@@ -41,7 +41,7 @@ func (b *book) notes(t *try, s report.SignIn, p *parties) []string {
 	add := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	app, idp := p.name(report.AtApplication), p.name(report.AtIdP)
 	if t.loops > 0 {
-		add("After the response %s sent the browser back to %s with another request, %s: it takes the response and does not keep the session.", app, idp, times(t.loops))
+		add("After the response %s sent the browser back to %s with another request, %s, as it does when it does not keep its session.", app, idp, times(t.loops))
 	}
 	for _, i := range t.messages {
 		if n := t.repeats[i]; n > 1 && b.messages[i].Kind == response {
