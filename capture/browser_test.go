@@ -298,8 +298,13 @@ func TestEnds(t *testing.T) {
 		if err := s.browser.cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
-		if r := s.Wait(); r.Reason != Broken {
-			t.Errorf("ended as %q, expected broken", r.Reason)
+		r := s.Wait()
+		if trouble := r.Trouble(); r.Reason != Broken || trouble == nil || trouble.Cause != Crashed || len(trouble.Steps) < 3 {
+			t.Errorf("ended as %q, expected broken, and what to do", r.Reason)
+		}
+		r.Exchanges = append(r.Exchanges, Exchange{Param: "SAMLRequest"})
+		if r.Trouble() != nil {
+			t.Error("a recording with a message is trouble, expected that it is looked at")
 		}
 	})
 	t.Run("closed", func(t *testing.T) {

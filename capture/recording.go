@@ -83,6 +83,15 @@ func (r Recording) Found() bool {
 	return false
 }
 
+// Trouble says what to do when the browser broke down before a message was recorded; else it is nil.
+func (r Recording) Trouble() *Trouble {
+	if r.Reason != Broken || r.Found() {
+		return nil
+	}
+	return trouble(Crashed, nil, "The browser broke down before a message was sent.", "a browser that stays open until the sign-in fails",
+		"it crashed, was killed or answered no more", "Try again.", otherBrowser)
+}
+
 // Capture gives the recording as decoder.Inspect wants it, by the road of every other HAR.
 func (r Recording) Capture(version string) (wire.Capture, error) {
 	var har bytes.Buffer

@@ -23,6 +23,7 @@ const (
 	EndedAtOnce Cause = "ended-at-once"
 	Forbidden   Cause = "forbidden" // by a policy
 	Silent      Cause = "silent"    // perhaps by a policy
+	Crashed     Cause = "crashed"   // later on, before a message was sent
 )
 
 // Trouble is why a capture could not start: what happened, what was expected, what to do. Its steps end

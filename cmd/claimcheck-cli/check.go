@@ -53,19 +53,8 @@ called accepted.`,
 			return p.check(c.Context(), names, o, s)
 		},
 	}
-	f := c.Flags()
-	f.StringArrayVar(&s.metadata, "metadata", nil, "federation metadata `FILE` of the identity provider; may be repeated")
-	f.StringArrayVar(&s.certs, "cert", nil, "certificate `FILE` that is trusted to sign; may be repeated")
-	f.StringVar(&s.profile, "profile", "", "built-in profile `NAME` or profile file (default "+decoder.DefaultProfile+")")
-	f.StringVar(&s.entityID, "sp-entity-id", "", "entity `ID` of the application (Entra: Identifier)")
-	f.StringVar(&s.acs, "acs", "", "`URL` that the application takes responses at (Entra: Reply URL)")
-	f.StringArrayVar(&s.keys, "sp-key", nil, "private key `FILE` of the application, for what is encrypted: PEM, DER or PFX; a passphrase is asked for; may be repeated")
-	f.StringVar(&s.at, "at", "", "`TIME` to judge at instead of the time of the capture: 2026-01-02T15:04:05Z, or local time without zone")
-	f.StringVar(&s.skew, "skew", "", "`DURATION` that clocks may differ by (default 3m)")
-	f.StringVar(&s.format, "format", formatText, "`FORMAT` of the report: text or json")
-	f.BoolVar(&s.flow, "flow", false, "draw the way of the messages between browser, Entra and the application")
-	f.StringVar(&s.flowSVG, "flow-svg", "", "write that drawing as SVG to a new `FILE` as well")
-	f.StringVar(&example, "example", "", "look at the built-in practice case of that `NAME`; a wrong name lists them")
+	s.register(c)
+	c.Flags().StringVar(&example, "example", "", "look at the built-in practice case of that `NAME`; a wrong name lists them")
 	return c
 }
 
@@ -94,15 +83,11 @@ func (p *program) inspect(ctx context.Context, name string, o decoder.Options) (
 		Input: report.Input{Name: name, Origin: string(wire.File)}, Chosen: -1,
 	}
 	if err == nil {
-		r, err = decoder.Inspect(ctx, c, o)
+		r, err = judge(ctx, c, o)
 		_ = body.Close() // only read
-		if ctx.Err() != nil {
-			return r, ctx.Err()
-		}
 	}
-	var nothing *wire.Nothing
-	if err == nil || errors.As(err, &nothing) {
-		return r, nil
+	if err == nil || ctx.Err() != nil {
+		return r, err
 	}
 	var t *trouble
 	if !errors.As(err, &t) {
@@ -110,6 +95,19 @@ func (p *program) inspect(ctx context.Context, name string, o decoder.Options) (
 	}
 	r.Problem, r.Messages, r.Chosen = &t.Problem, nil, -1
 	return r, nil
+}
+
+// judge looks at one capture; that it holds nothing to look at is no error, and told in the report.
+func judge(ctx context.Context, c wire.Capture, o decoder.Options) (report.Report, error) {
+	r, err := decoder.Inspect(ctx, c, o)
+	var nothing *wire.Nothing
+	if ctx.Err() != nil {
+		return r, ctx.Err()
+	}
+	if errors.As(err, &nothing) {
+		return r, nil
+	}
+	return r, err
 }
 
 // present prints what was found and sets the exit code.
@@ -126,7 +124,7 @@ func (p *program) present(reports []report.Report, s settings) {
 		say(p.err, problem)
 	}
 	all := report.Merge(reports)
-	if s.format == formatJSON || len(all.Messages) > 0 {
+	if s.format != formatText || len(all.Messages) > 0 {
 		p.write(all, s.format, s.flow)
 	}
 	if s.flowSVG != "" && all.Flow != nil {
@@ -199,9 +197,8 @@ func (p *program) practise(ctx context.Context, name string, args []string, s se
 		return err
 	}
 	c.Name = name
-	r, err := decoder.Inspect(ctx, c, o)
-	var nothing *wire.Nothing
-	if err != nil && !errors.As(err, &nothing) {
+	r, err := judge(ctx, c, o)
+	if err != nil {
 		return err
 	}
 	p.present([]report.Report{r}, s)

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"claimcheck/decoder"
 	"claimcheck/decoder/encryption"
 	"claimcheck/decoder/metadata"
@@ -40,6 +42,22 @@ type settings struct {
 	format                string
 	flow                  bool   // draw the flow in the text report
 	flowSVG               string // file to write it to; empty: none
+}
+
+// register adds the flags that every command has which judges a sign-in.
+func (s *settings) register(c *cobra.Command) {
+	f := c.Flags()
+	f.StringArrayVar(&s.metadata, "metadata", nil, "federation metadata `FILE` of the identity provider; may be repeated")
+	f.StringArrayVar(&s.certs, "cert", nil, "certificate `FILE` that is trusted to sign; may be repeated")
+	f.StringVar(&s.profile, "profile", "", "built-in profile `NAME` or profile file (default "+decoder.DefaultProfile+")")
+	f.StringVar(&s.entityID, "sp-entity-id", "", "entity `ID` of the application (Entra: Identifier)")
+	f.StringVar(&s.acs, "acs", "", "`URL` that the application takes responses at (Entra: Reply URL)")
+	f.StringArrayVar(&s.keys, "sp-key", nil, "private key `FILE` of the application, for what is encrypted: PEM, DER or PFX; a passphrase is asked for; may be repeated")
+	f.StringVar(&s.at, "at", "", "`TIME` to judge at instead of the time of the capture: 2026-01-02T15:04:05Z, or local time without zone")
+	f.StringVar(&s.skew, "skew", "", "`DURATION` that clocks may differ by (default 3m)")
+	f.StringVar(&s.format, "format", formatText, "`FORMAT` of the report: text, json or html")
+	f.BoolVar(&s.flow, "flow", false, "draw the way of the messages between browser, Entra and the application")
+	f.StringVar(&s.flowSVG, "flow-svg", "", "write that drawing as SVG to a new `FILE` as well")
 }
 
 // apply reads everything that the flags name and puts it over what stands in o.

@@ -1,5 +1,5 @@
 // Command claimcheck-cli says in a terminal why a SAML sign-in failed and who can mend it. It is pure
-// Go, opens no socket, and says the same as the window.
+// Go and says the same as the window.
 package main
 
 import (

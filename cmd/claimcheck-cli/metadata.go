@@ -63,7 +63,7 @@ certificate given did not make it; 2 it cannot be verified; 3 not metadata.`,
 	f.StringArrayVar(&s.certs, "cert", nil, "certificate `FILE` that must have signed the file; may be repeated")
 	f.StringArrayVar(&s.metadata, "metadata", nil, "metadata `FILE` that holds the key that must have signed the file; may be repeated")
 	f.StringVar(&s.at, "at", "", "`TIME` to hold the certificates' dates against instead of now")
-	f.StringVar(&s.format, "format", formatText, "`FORMAT` of the report: text or json")
+	f.StringVar(&s.format, "format", formatText, "`FORMAT` of the report: text, json or html")
 	return c
 }
 

@@ -56,13 +56,15 @@ func (p *program) root() *cobra.Command {
 		Short: "Says in one sentence why a SAML sign-in failed and who can mend it",
 		Long: `ClaimCheck says in one sentence why a SAML sign-in failed and who can mend it.
 
-It works offline, sends nothing anywhere and keeps nothing. A response that is
+It works offline, sends nothing anywhere and keeps nothing; only capture starts a
+browser, and only listen opens a port, on this computer alone. A response that is
 less than an hour old signs its owner in: treat its file like a password.
 
-Exit codes of check: 0 all accepted, 1 something refused, 2 something that
+Exit codes of check, capture and listen: 0 all accepted, 1 something refused, 2 something that
 cannot be told, 3 nothing to look at or wrong usage.`,
 		Example: `  claimcheck-cli check --metadata contoso.xml response.txt
   claimcheck-cli check --format json case.har
+  claimcheck-cli capture --metadata contoso.xml --hold
   claimcheck-cli explain AADSTS50105`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -78,7 +80,7 @@ cannot be told, 3 nothing to look at or wrong usage.`,
 		sentence := strings.ToUpper(err.Error()[:1]) + err.Error()[1:]
 		return usage(strings.TrimSuffix(sentence, ".")+".", "the flags of "+c.CommandPath(), c.CommandPath()+" --help lists its flags.")
 	})
-	root.AddCommand(p.checkCommand(), p.metadataCommand(), p.explainCommand(), p.profilesCommand(), p.versionCommand())
+	root.AddCommand(p.checkCommand(), p.captureCommand(), p.listenCommand(), p.metadataCommand(), p.explainCommand(), p.profilesCommand(), p.versionCommand())
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
 		if c.Name() == "help" {
@@ -94,7 +96,7 @@ cannot be told, 3 nothing to look at or wrong usage.`,
 }
 
 // commands names the commands for those who missed.
-const commands = "a command: check, metadata, explain, profiles, version or help"
+const commands = "a command: check, capture, listen, metadata, explain, profiles, version or help"
 
 func unknownCommand(name string) *trouble {
 	return usage("There is no command "+quote(name)+".", commands, "To look at a file: claimcheck-cli check FILE")
@@ -141,11 +143,12 @@ func wantsJSON(args []string) bool {
 const (
 	formatText = "text"
 	formatJSON = "json"
+	formatHTML = "html"
 )
 
 func checkFormat(format string) error {
-	if format != formatText && format != formatJSON {
-		return usage("There is no format "+quote(format)+".", "--format text or --format json")
+	if format != formatText && format != formatJSON && format != formatHTML {
+		return usage("There is no format "+quote(format)+".", "--format text, json or html")
 	}
 	return nil
 }
@@ -154,9 +157,12 @@ func checkFormat(format string) error {
 // already.
 func (p *program) write(r report.Report, format string, flow bool) {
 	var err error
-	if format == formatJSON {
+	switch format {
+	case formatJSON:
 		err = report.WriteJSON(p.out, r)
-	} else {
+	case formatHTML:
+		err = report.WriteHTML(p.out, r, report.HTMLOptions{Location: p.env.zone})
+	default:
 		err = report.WriteText(p.out, r, report.TextOptions{Colour: p.env.colour, Width: p.env.columns, Location: p.env.zone, Flow: flow})
 	}
 	if err != nil {

@@ -13,11 +13,12 @@ import (
 
 // environment is what the program finds around it.
 type environment struct {
-	now     time.Time
-	zone    *time.Location
-	typed   bool // standard input is a terminal
-	columns int  // of the terminal that standard output is; 0 when it is none
-	colour  bool // standard output is a terminal that obeys colours, and the user wants them
+	now      time.Time
+	zone     *time.Location
+	typed    bool // standard input is a terminal
+	columns  int  // of the terminal that standard output is; 0 when it is none
+	colour   bool // standard output is a terminal that obeys colours, and the user wants them
+	headless bool // a browser that is started shows no window; for tests
 	// ask asks for what must not be shown; nil, or errNoTerminal from it, when there is nobody to ask.
 	ask func(ctx context.Context, prompt string) ([]byte, error)
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"claimcheck/capture"
 	"claimcheck/decoder/check"
 	"claimcheck/decoder/report"
 )
@@ -31,6 +32,10 @@ var ownChecks = []check.Check{
 		ID: "input.unreadable", Title: "Every file that is named can be read", Owner: report.Helpdesk,
 		Steps: []string{"Check the name, the folder and your permission to read the file."},
 	},
+	{
+		ID: capture.Check, Title: "A sign-in can be captured on this computer", Owner: report.Helpdesk,
+		Steps: []string{"Record the sign-in by hand instead.", capture.ByHand[0].String(), capture.ByHand[1].String()},
+	},
 }
 
 // usage is the trouble of a command line that is not understood.
@@ -41,6 +46,15 @@ func usage(sentence, expected string, steps ...string) *trouble {
 	return &trouble{Problem: report.Problem{
 		Check: ownChecks[0].ID, Sentence: sentence, Expected: expected, Actual: sentence, Owner: report.Helpdesk, Steps: steps,
 	}}
+}
+
+// uncaptured is the trouble of a capture; another error is as it was.
+func uncaptured(err error) error {
+	var t *capture.Trouble
+	if errors.As(err, &t) {
+		return &trouble{Problem: t.Problem, cause: t}
+	}
+	return err
 }
 
 // unreadable is the trouble of a file that cannot be opened or read. what says which kind of file it is.
