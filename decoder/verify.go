@@ -29,7 +29,20 @@ func verify(ctx context.Context, on *check.Case, all []*check.Case, o Options) {
 		on.Claims = profile.Match(o.Profile, nil)
 		return
 	}
-	issuer := entityOf(on.Sent)
+	verifySent(ctx, on, entityOf(on.Sent), o)
+	believe(ctx, on, o)
+	on.At, on.By = instant(on, o) // again: a signature may say which of the message's times to go by
+	openParts(ctx, on, o)
+	answer(on, all)
+	if on.Assertion != nil {
+		on.Claims = profile.Match(o.Profile, on.Assertion.Attributes)
+	} else {
+		on.Claims = profile.Match(o.Profile, nil)
+	}
+}
+
+// verifySent finds the keys of issuer, and with them the good signatures of the message as sent.
+func verifySent(ctx context.Context, on *check.Case, issuer string, o Options) {
 	on.Entities = metadata.Entities(o.Metadata, issuer)
 	on.Keys = append(signers(o.Metadata, on.Sent.Kind, issuer), o.Certs...)
 	on.Signatures = signature.VerifyOneOf(ctx, on.Doc, on.Keys, o.documents)
@@ -40,15 +53,20 @@ func verify(ctx context.Context, on *check.Case, all []*check.Case, o Options) {
 			on.Signatures = append(on.Signatures, signature.Detached(ctx, p.Redirect.RawQuery, p.XML, on.Doc.Root, on.Keys))
 		}
 	}
-	believe(ctx, on, o)
-	on.At, on.By = instant(on, o) // again: a signature may say which of the message's times to go by
-	openParts(ctx, on, o)
-	answer(on, all)
-	if on.Assertion != nil {
-		on.Claims = profile.Match(o.Profile, on.Assertion.Attributes)
-	} else {
-		on.Claims = profile.Match(o.Profile, nil)
+	on.Envelope, on.EnvelopeVerified = on.Sent, false
+	if copied := signedCopy(on, on.Sent.Node); copied != nil && on.Sent.Kind != saml.AssertionAlone {
+		on.Envelope, on.EnvelopeVerified = saml.ReadResponse(copied), true
 	}
+}
+
+// signedCopy gives what a good signature in n covers, or nil.
+func signedCopy(on *check.Case, n *tree.Node) *tree.Node {
+	for i := range on.Signatures {
+		if r := &on.Signatures[i]; r.Cause == signature.Good && r.Parent == n {
+			return r.Verified
+		}
+	}
+	return nil
 }
 
 // signers gives the keys that may sign a message of that kind in the name of issuer. Either side may start or
@@ -108,23 +126,11 @@ func issuerOf(m *saml.Message) string {
 // believe fills in what may be believed: read from the verified copy where a good signature covers it,
 // else from what was sent, and marked so (threats.md, rail 16).
 func believe(ctx context.Context, on *check.Case, o Options) {
-	good := func(n *tree.Node) *tree.Node {
-		for i := range on.Signatures {
-			if r := &on.Signatures[i]; r.Cause == signature.Good && r.Parent == n {
-				return r.Verified
-			}
-		}
-		return nil
-	}
-	on.Envelope = on.Sent
-	if copied := good(on.Sent.Node); copied != nil && on.Sent.Kind != saml.AssertionAlone {
-		on.Envelope, on.EnvelopeVerified = saml.ReadResponse(copied), true
-	}
 	if len(on.Envelope.Assertions) > 0 {
 		on.Assertion, on.AssertionVerified = on.Envelope.Assertions[0], on.EnvelopeVerified
 	}
 	if len(on.Sent.Assertions) > 0 {
-		if copied := good(on.Sent.Assertions[0].Node); copied != nil {
+		if copied := signedCopy(on, on.Sent.Assertions[0].Node); copied != nil {
 			on.Assertion, on.AssertionVerified = saml.ReadAssertion(copied), true
 		}
 		return
@@ -142,7 +148,8 @@ func believe(ctx context.Context, on *check.Case, o Options) {
 }
 
 // inner reads a decrypted assertion. What was decrypted is read and verified like anything else; a good
-// signature of the response around it covers it as well.
+// signature of the response around it covers it as well. Whose keys count is said by the assertion's issuer
+// (threats.md, rail 10): where the response names another, the response is verified again with these.
 func inner(ctx context.Context, on *check.Case, d *tree.Doc, o Options) {
 	m := saml.Read(d)
 	if len(m.Assertions) == 0 || m.Assertions[0].Node != d.Root { // Core 2.3.4: an Assertion, not a message around one
@@ -153,10 +160,8 @@ func inner(ctx context.Context, on *check.Case, d *tree.Doc, o Options) {
 	on.Inner = d
 	on.Sent.Stray = append(on.Sent.Stray, m.Stray...)
 	join(on, on.Opened[len(on.Opened)-1].Node, d)
-	if on.Keys == nil || len(on.Keys) == len(o.Certs) {
-		issuer := issuerOf(m)
-		on.Entities = metadata.Entities(o.Metadata, issuer)
-		on.Keys = append(metadata.SigningKeys(o.Metadata, issuer), o.Certs...)
+	if issuer := issuerOf(m); m.Assertions[0].Issuer != nil && issuer != issuerOf(on.Sent) {
+		verifySent(ctx, on, issuer, o)
 	}
 	results := signature.VerifyOneOf(ctx, d, on.Keys, o.documents)
 	signature.Trace(ctx, d, results, announced(o.Metadata))

@@ -74,6 +74,39 @@ func attackCases() []vector {
 			swap(inner, "</KeyInfo>", forged+"</KeyInfo>"), "structure.stray", "pass signature.trusted"),
 		attack("hidden-in-advice", "a second assertion in Advice",
 			signedText("<AttributeStatement>", "<Advice>"+forged+"</Advice><AttributeStatement>"), "structure.stray"),
+		lentName("assertion", "the forger's own tenant is imported: it names itself in the response, and signs an encrypted assertion of another", mint.SignAssertion, "Assertion"),
+		lentName("response", "the forger's own tenant is imported: it signs its response around an encrypted assertion of another", mint.SignResponse, "Response"),
+		inherited(),
+	}
+}
+
+// lentName is a response of another tenant, signed with that one's key, around an encrypted assertion that
+// names the issuer.
+func lentName(name, comment string, part mint.Part, carrier string) vector {
+	return vector{
+		name: "attack-encrypted-other-issuer-" + name, comment: comment, verdict: "refused", cause: "response.issuer",
+		capture: signed(func(r *mint.Response) {
+			r.Issuer, r.Encrypt, r.Part, r.Assertion.NameID = otherTenant, mint.SP(), part, eve
+		}),
+		expect:   []string{"fail response.issuer", "fail signature.trusted " + carrier, "not-checked signature.covers"},
+		metadata: [][]byte{of(otherTenant), announcing(mint.Old())},
+		files:    []file{{"sp.key", mint.SP().PrivatePEM()}},
+	}
+}
+
+// inherited is a correct message: the default namespace that SignedInfo inherits is listed, and nothing in it
+// uses that namespace.
+func inherited() vector {
+	const method = `<ds:CanonicalizationMethod Algorithm="` + mint.Exclusive + `"`
+	x := signed(func(r *mint.Response) { r.Signing.Prefix = "ds" })
+	return vector{
+		name: "signature-default-inherited", comment: "#default in the PrefixList of the CanonicalizationMethod",
+		capture: resealed(swap(x, method+"/>", method+`><InclusiveNamespaces xmlns="`+mint.Exclusive+`" PrefixList="#default"/></ds:CanonicalizationMethod>`),
+			octets{info: func(x string) string {
+				return swap(x, `<ds:SignedInfo `, `<ds:SignedInfo xmlns="urn:oasis:names:tc:SAML:2.0:assertion" `)
+			}}, nil),
+		verdict: "accepted", cause: "none",
+		expect: []string{"info signature.disputed Assertion", "pass signature.trusted Assertion"},
 	}
 }
 
