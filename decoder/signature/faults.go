@@ -31,7 +31,8 @@ var faults = []fault{
 		return !p.whole && misordered(p.attrs(n))
 	}},
 	{"default-listed", "it does not know #default in PrefixList", func(p part, n *tree.Node) bool {
-		return !p.whole && p.c.listed[""] && slices.ContainsFunc(n.Decls, isDefault)
+		inherited := n == p.form.apex && slices.ContainsFunc(n.InScope(), isDefault)
+		return !p.whole && p.c.listed[""] && (inherited || slices.ContainsFunc(n.Decls, isDefault))
 	}},
 	{"default-taken-back", "it takes back a default namespace that was not written", func(p part, n *tree.Node) bool {
 		return !p.whole && !p.c.inclusive && n.Kind == tree.Element && n.Prefix == "" && n.Space == ""
