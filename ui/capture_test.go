@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -16,13 +18,14 @@ import (
 	"claimcheck/capture"
 	"claimcheck/decoder/mint"
 	"claimcheck/decoder/report"
+	"claimcheck/decoder/wire"
 )
 
 // staged is a capture that a test plays.
 type staged struct {
 	mu      sync.Mutex
 	rec     capture.Recording
-	observe func(capture.Exchange)
+	observe func()
 	ctx     context.Context
 	over    chan struct{}
 	options capture.Options
@@ -51,7 +54,7 @@ func (s *staged) sees(x capture.Exchange) {
 	s.rec.Exchanges = append(s.rec.Exchanges[:len(s.rec.Exchanges):len(s.rec.Exchanges)], x)
 	s.mu.Unlock()
 	if x.Param != "" {
-		s.observe(x)
+		s.observe()
 	}
 }
 
@@ -73,7 +76,12 @@ func stage(t *testing.T) (*window, *queue, chan *staged) {
 	w.session.recorder = recorder{
 		browsers: func() []capture.Browser { return []capture.Browser{theBrowser} },
 		start: func(ctx context.Context, o capture.Options) (live, error) {
-			s := &staged{observe: o.Observe, ctx: ctx, over: make(chan struct{}), options: o}
+			s := &staged{rec: capture.Recording{Origin: wire.Browser}, observe: func() { o.Observe(capture.Exchange{}) }, ctx: ctx, over: make(chan struct{}), options: o}
+			plays <- s
+			return s, nil
+		},
+		listen: func(ctx context.Context, port int, told func()) (live, error) {
+			s := &staged{rec: capture.Recording{Origin: wire.Listener, End: capture.Page{URL: fmt.Sprintf("http://localhost:%d/acs", port)}}, observe: told, ctx: ctx, over: make(chan struct{})}
 			plays <- s
 			return s, nil
 		},
@@ -296,6 +304,68 @@ func TestCaptureEndsWithTheWindow(t *testing.T) {
 	w.session.close()
 	if play.ctx.Err() == nil {
 		t.Error("the browser outlives the window")
+	}
+}
+
+func TestListenerShowsTheResponse(t *testing.T) {
+	w, q, plays := stage(t)
+	w.capture()
+	for _, port := range []string{"", "0", "65536", "acs"} {
+		w.recorder.port.SetText(port)
+		press(t, w.recorder.form, "Wait for a response")
+		if !strings.Contains(w.notice.words, "65535") || w.session.recording.busy() {
+			t.Errorf("port %q: found notice %q", port, w.notice.words)
+		}
+	}
+	w.recorder.port.SetText(" 8642 ")
+	press(t, w.recorder.form, "Wait for a response")
+	play := <-plays
+	until(t, q, "the Reply URL is told", func() bool { return w.recorder.replyURL != "" })
+	press(t, w.recorder.running, "Copy the Reply URL")
+	if got := w.app.Clipboard().Content(); got != "http://localhost:8642/acs" {
+		t.Errorf("found %q on the clipboard, expected the Reply URL", got)
+	}
+	play.sees(responseExchange())
+	play.ends(capture.Answered)
+	until(t, q, "the response is looked at", func() bool { return w.state.View == "report" && !w.session.recording.busy() && !w.session.work.busy() })
+	if got := w.report.Input.Origin; got != string(wire.Listener) {
+		t.Errorf("found the origin %q", got)
+	}
+
+	w.capture()
+	press(t, w.recorder.form, "Wait for a response")
+	(<-plays).ends(capture.TimedOut)
+	until(t, q, "it is told that nobody came", func() bool { return w.state.View == "problem" })
+	if p := w.state.Problem; !strings.Contains(p.Sentence, "http://localhost:8642/acs") || !strings.Contains(p.Actual, "half an hour") {
+		t.Errorf("found %+v", p)
+	}
+}
+
+// The program's own listener, on a port that is free.
+func TestListener(t *testing.T) {
+	newTestWindow(t, light)
+	told := make(chan struct{}, 1)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	l, err := listen(ctx, 0, func() { told <- struct{}{} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := l.Recording().End.URL
+	answer, err := http.PostForm(at, url.Values{"SAMLResponse": {response()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(b), "ClaimCheck has taken the response") {
+		t.Errorf("found %s, %q, %v", answer.Status, b, err)
+	}
+	<-told
+	if got := l.Recording(); responses(got) != 1 || got.Origin != wire.Listener {
+		t.Errorf("found %d responses", responses(got))
+	}
+	if got := l.Wait(); got.Reason != capture.Answered {
+		t.Errorf("ended as %q", got.Reason)
 	}
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,7 +14,17 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"claimcheck/capture"
+	"claimcheck/decoder/wire"
 )
+
+// captureActions are what the page has others do.
+type captureActions struct {
+	start                     func(o capture.Options)
+	listen                    func(port string)
+	stop, back, byHand, other func()
+	copy                      func(s string)
+	document                  func(source) // that was pasted into the field of the address
+}
 
 // capturePage asks what to capture, and shows what is seen while it goes on.
 type capturePage struct {
@@ -24,6 +35,9 @@ type capturePage struct {
 	mode     *widget.RadioGroup
 	start    *widget.Button
 	none     fyne.CanvasObject // words where there is no browser
+	port     *widget.Entry     // of the listener
+	copyURL  *widget.Button
+	replyURL string // of the listener under way
 	browsers []capture.Browser
 	held     bool // the capture under way holds the response
 	rows     []seenRow
@@ -34,8 +48,8 @@ type capturePage struct {
 	box      *fyne.Container
 }
 
-func newCapturePage(zone *time.Location, onStart func(capture.Options), onStop, onBack, onByHand, onOther func(), onDocument func(source)) *capturePage {
-	p := &capturePage{onStart: onStart, zone: zone, url: newField("", onDocument), seen: vertical(6)}
+func newCapturePage(zone *time.Location, a captureActions) *capturePage {
+	p := &capturePage{onStart: a.start, zone: zone, url: newField("", a.document), seen: vertical(6)}
 	p.url.SetPlaceHolder(lang.L("capture.url-hint"))
 	p.url.OnSubmitted = func(string) { p.begin() }
 	p.browser = widget.NewSelect(nil, func(string) {})
@@ -44,7 +58,11 @@ func newCapturePage(zone *time.Location, onStart func(capture.Options), onStop, 
 	p.start = widget.NewButtonWithIcon(lang.L("capture.start"), iconRecord.in(theme.ColorNameForegroundOnPrimary), p.begin)
 	p.start.Importance = widget.HighImportance
 	p.none = body(lang.L("capture.no-browser"))
-	other := widget.NewButton(lang.L("capture.other-browser"), onOther)
+	p.port = widget.NewEntry()
+	p.port.SetText(strconv.Itoa(listeningPort))
+	p.port.OnSubmitted = a.listen
+	p.copyURL = widget.NewButtonWithIcon(lang.L("listen.copy"), theme.ContentCopyIcon(), func() { a.copy(p.replyURL) })
+	other := widget.NewButton(lang.L("capture.other-browser"), a.other)
 
 	title := func(s string) fyne.CanvasObject {
 		return newText(wrap, theme.SizeNameHeadingText, span{text: s, style: fyne.TextStyle{Bold: true}})
@@ -55,8 +73,11 @@ func newCapturePage(zone *time.Location, onStart func(capture.Options), onStop, 
 		inset(4, 0, strong(lang.L("capture.browser"))), p.none, container.New(flow{8}, container.New(fixedWidth(220), p.browser), other),
 		inset(4, 0, strong(lang.L("capture.mode"))), p.mode, muted(lang.L("capture.modes")),
 		caution(),
-		container.New(flow{8}, p.start, widget.NewButton(lang.L("capture.back"), onBack), widget.NewButton(lang.L("capture.by-hand"), onByHand)))
-	stop := widget.NewButtonWithIcon(lang.L("capture.stop"), theme.MediaStopIcon(), onStop)
+		container.New(flow{8}, p.start, widget.NewButton(lang.L("capture.back"), a.back), widget.NewButton(lang.L("capture.by-hand"), a.byHand)),
+		inset(6, 0, widget.NewSeparator()), strong(lang.L("listen.title")), muted(lang.L("listen.about")),
+		container.New(flow{8}, inset(8, 0, newText(natural, theme.SizeNameText, span{text: lang.L("listen.port")})),
+			container.New(fixedWidth(90), p.port), widget.NewButton(lang.L("listen.start"), func() { a.listen(p.port.Text) })))
+	stop := widget.NewButtonWithIcon(lang.L("capture.stop"), theme.MediaStopIcon(), a.stop)
 	stop.Importance = widget.HighImportance
 	p.running = page(title(lang.L("capture.running")), p.seen, caution(), atLeft(stop))
 	p.box = container.NewStack(p.form)
@@ -129,6 +150,9 @@ func (p *capturePage) show(rows []seenRow, before int) {
 		words = lang.L("capture.wait-hold")
 	}
 	p.seen.Objects = []fyne.CanvasObject{body(words)}
+	if p.replyURL != "" {
+		p.seen.Objects = []fyne.CanvasObject{body(lang.L("listen.wait", fill{"URL": p.replyURL})), atLeft(p.copyURL)}
+	}
 	if before > 0 {
 		p.seen.Add(caption(lang.N("seen.before", before, fill{"Count": count(before)})))
 	}
@@ -159,6 +183,7 @@ func (w *window) capture() {
 
 // startCapture begins what the form says.
 func (w *window) startCapture(o capture.Options) {
+	w.notice.hide()
 	w.session.rememberURL(o.URL)
 	w.session.record(o)
 	w.showSeen(capture.Recording{}, true)
@@ -178,6 +203,10 @@ func (w *window) showSeen(r capture.Recording, goesOn bool) {
 	if !goesOn {
 		w.capture()
 		return
+	}
+	w.recorder.replyURL = ""
+	if r.Origin == wire.Listener {
+		w.recorder.replyURL = r.End.URL
 	}
 	rows, before := seenRows(r, w.zone)
 	if len(r.Exchanges) > 0 && before+len(rows) == w.recorder.told && slices.Equal(rows, w.recorder.rows) {

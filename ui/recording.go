@@ -19,6 +19,7 @@ import (
 type recorder struct {
 	browsers func() []capture.Browser
 	start    func(ctx context.Context, o capture.Options) (live, error)
+	listen   func(ctx context.Context, port int, told func()) (live, error)
 	sweep    func() error // deletes what a killed program left behind
 }
 
@@ -39,14 +40,15 @@ func programRecorder() recorder {
 			}
 			return s, nil
 		},
-		sweep: capture.Sweep,
+		listen: listen,
+		sweep:  capture.Sweep,
 	}
 }
 
 // fromRecording is what was captured, as something to look at. It stays in memory.
 func fromRecording(r capture.Recording, number int, version string) source {
 	return source{
-		name: "sign-in.har", title: lang.L("source.capture"), origin: wire.Browser, judge: true, recording: number,
+		name: "sign-in.har", title: lang.L("source.capture"), origin: r.Origin, judge: true, recording: number,
 		open: func() (io.ReadCloser, error) {
 			var har bytes.Buffer
 			err := r.HAR(&har, version)
@@ -58,25 +60,33 @@ func fromRecording(r capture.Recording, number int, version string) source {
 // looking is how often the pages that were visited are asked for; a message is told of at once.
 const looking = 300 * time.Millisecond
 
-// record captures a sign-in. The screen is told what is seen, and the response is looked at as soon as it
-// is sent; at the end the whole is looked at again, with what the application answered.
+// record captures a sign-in in a browser.
 func (s *session) record(o capture.Options) {
+	s.capture(func(ctx context.Context, told func()) (live, error) {
+		o.Observe = func(capture.Exchange) { told() }
+		return s.recorder.start(ctx, o)
+	})
+}
+
+// capture runs what start begins, which calls told when there is a message. The screen is told what is seen, and the response is looked at as soon as it
+// is sent; at the end the whole is looked at again, with what the application answered.
+func (s *session) capture(start func(ctx context.Context, told func()) (live, error)) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stopRecording = stop
 	s.recorded++
 	s.responses = 0
 	s.seen.Store(&capture.Recording{})
-	told := make(chan struct{}, 1)
-	o.Observe = func(capture.Exchange) {
+	messages := make(chan struct{}, 1)
+	told := func() {
 		select {
-		case told <- struct{}{}:
+		case messages <- struct{}{}:
 		default: // it is on its way to look already
 		}
 	}
 	begin(s.recording, "", 0, func(job context.Context, point func(int64)) (capture.Recording, error) {
 		defer stop()
 		defer context.AfterFunc(job, stop)()
-		running, err := s.recorder.start(ctx, o)
+		running, err := start(ctx, told)
 		if err != nil {
 			return capture.Recording{}, err
 		}
@@ -91,7 +101,7 @@ func (s *session) record(o capture.Options) {
 			select {
 			case r := <-over:
 				return r, nil
-			case <-told:
+			case <-messages:
 			case <-tick.C:
 			}
 		}
@@ -133,11 +143,16 @@ func (s *session) ended(r capture.Recording, err error) {
 		s.screen.showProblem(report.Problem{Sentence: lang.L("problem.capture"), Actual: report.Clean(err.Error()), Steps: byHand()}, s.current != nil)
 		return
 	}
-	if s.responses > 0 && (s.current == nil || s.current.recording != s.recorded) {
+	if s.responses > 0 && s.lookedAt != s.recorded {
 		return // something else is looked at by now
 	}
 	errorPage := slices.ContainsFunc(r.Exchanges, func(x capture.Exchange) bool { return x.Text != "" })
-	if !r.Found() && !errorPage {
+	switch {
+	case r.Found() || errorPage:
+	case r.Origin == wire.Listener:
+		s.screen.showProblem(nobodyCame(r), s.current != nil)
+		return
+	default:
 		s.screen.showProblem(nothingSeen(r), s.current != nil)
 		return
 	}

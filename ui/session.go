@@ -124,6 +124,7 @@ type session struct {
 	recording     *work
 	recorded      int                               // captures so far: the number of the last
 	responses     int                               // of it that were looked at
+	lookedAt      int                               // number of the capture that was looked at last; 0: something else was
 	seen          atomic.Pointer[capture.Recording] // what it saw so far
 	stopRecording func()                            // ends it; what it has is looked at
 }
@@ -155,6 +156,7 @@ func (s *session) identifiers() application {
 
 // look reads and judges src; the answer goes to the screen.
 func (s *session) look(src source) {
+	s.lookedAt = src.recording
 	options := s.options()
 	begin(s.work, src.title, src.size, func(ctx context.Context, point func(int64)) (result, error) {
 		if !src.judge {

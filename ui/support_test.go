@@ -85,6 +85,7 @@ func newTestWindow(t *testing.T, v variant) (*window, *queue) {
 		records: recorder{
 			browsers: func() []capture.Browser { return nil },
 			start:    func(context.Context, capture.Options) (live, error) { panic("no test starts a browser unasked") },
+			listen:   func(context.Context, int, func()) (live, error) { panic("no test listens unasked") },
 			sweep:    func() error { return nil },
 		},
 	})

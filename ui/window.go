@@ -85,7 +85,10 @@ func newWindow(s setup) *window {
 	w.notice = newNotice()
 	w.welcome = newWelcome(w.paste, w.open, w.capture, w.examples, w.importMetadata, w.library)
 	w.problem = newProblem(w.back, w.clear)
-	w.recorder = newCapturePage(s.zone, w.startCapture, func() { w.session.stopRecording() }, w.leaveCapture, w.byHand, w.otherBrowser, w.session.look)
+	w.recorder = newCapturePage(s.zone, captureActions{
+		start: w.startCapture, listen: w.startListening, stop: func() { w.session.stopRecording() }, back: w.leaveCapture,
+		byHand: w.byHand, other: w.otherBrowser, copy: w.copy, document: w.session.look,
+	})
 	w.messages = newMessages(w.pick)
 	w.banner = newBanner(w.copyNote, w.clear, w.keys)
 	w.claims = newClaims(w.jump)
