@@ -24,7 +24,7 @@ import (
 const patience = 60 * time.Second // until a step counts as failed
 
 // display starts a display server and gives its name.
-func display(t *testing.T, args ...string) string {
+func display(t testing.TB, args ...string) string {
 	t.Helper()
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -45,7 +45,7 @@ func display(t *testing.T, args ...string) string {
 }
 
 // program gives a built program.
-func program(t *testing.T, name string) string {
+func program(t testing.TB, name string) string {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join("../../bin", name))
 	if err != nil {
@@ -58,7 +58,7 @@ func program(t *testing.T, name string) string {
 }
 
 // environment is that of a user without settings of their own.
-func environment(t *testing.T, more ...string) []string {
+func environment(t testing.TB, more ...string) []string {
 	home := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(home, ".cache"), 0o700); err != nil {
 		t.Fatal(err)
@@ -147,10 +147,15 @@ type running struct {
 }
 
 // start starts a program on a display.
-func start(t *testing.T, at, name string, args ...string) *running {
+func start(t testing.TB, at, name string, args ...string) *running {
+	t.Helper()
+	return startIn(t, environment(t, "DISPLAY="+at), name, args...)
+}
+
+func startIn(t testing.TB, env []string, name string, args ...string) *running {
 	t.Helper()
 	r := &running{cmd: exec.Command(program(t, name), args...), over: make(chan struct{})}
-	r.cmd.Env = environment(t, "DISPLAY="+at)
+	r.cmd.Env = env
 	r.cmd.Stdout, r.cmd.Stderr = &r.log, &r.log
 	if err := r.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -193,7 +198,7 @@ func (r *running) shown(t *testing.T, dump string) (got state) {
 }
 
 // quiet fails when a log tells of a fault.
-func quiet(t *testing.T, log string) {
+func quiet(t testing.TB, log string) {
 	t.Helper()
 	if strings.Contains(log, "panic") || strings.Contains(log, "call thread") {
 		t.Errorf("the log tells of a fault: %s", log)
@@ -220,15 +225,21 @@ func TestWindowTouchesWidgetsOnTheirGoroutine(t *testing.T) {
 			}
 			time.Sleep(500 * time.Millisecond) // the bar of the progress is due after 250 ms
 			for _, key := range []string{"ctrl+5", "ctrl+4", "ctrl+minus", "ctrl+3", "ctrl+k"} {
-				press := exec.Command("xdotool", "key", key)
-				press.Env = append(os.Environ(), "DISPLAY="+at)
-				if b, err := press.CombinedOutput(); err != nil {
-					t.Errorf("xdotool: %v: %s", err, b)
-				}
+				press(t, at, "key", key)
 			}
 			time.Sleep(500 * time.Millisecond)
 			quiet(t, run.stop())
 		})
+	}
+}
+
+// press sends keys to the window that has the focus.
+func press(t testing.TB, at string, args ...string) {
+	t.Helper()
+	keys := exec.Command("xdotool", args...)
+	keys.Env = append(os.Environ(), "DISPLAY="+at)
+	if b, err := keys.CombinedOutput(); err != nil {
+		t.Errorf("xdotool: %v: %s", err, b)
 	}
 }
 
