@@ -21,9 +21,6 @@ import (
 	"claimcheck/decoder/wire"
 )
 
-// UpworkURL is the sign-on URL of Upwork (Microsoft's tutorial for its gallery app).
-const UpworkURL = "https://www.upwork.com/ab/account-security/login"
-
 // The time limits of a capture.
 const (
 	starting = 30 * time.Second // until the browser answers; a virus scanner reads it first

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 // told is a browser made of words: it hears commands and tells events.
@@ -211,6 +212,40 @@ func TestFloods(t *testing.T) {
 			t.Errorf("notes %q, expected that a form was withheld", b.rec.Notes)
 		}
 	})
+}
+
+// Texts of any length are kept to a bound, and never with half a character at the end.
+func TestLimitsOfTexts(t *testing.T) {
+	b := newTold(t, false)
+	b.begin("tab", "https://app.example.com/")
+	b.goes("1", "https://app.example.com/"+strings.Repeat("a", 2*maxURL))
+	b.handle(message{ID: b.begun, Result: json.RawMessage(`{"loaderId":"1"}`)}, b.now)
+	b.tick(b.now)
+	for id := range b.looking {
+		b.handle(message{ID: id, Result: json.RawMessage(`{"result":{"value":{"url":"https://app.example.com/","title":"` + strings.Repeat("é", maxPageTitle) +
+			`","text":"AADSTS50105` + strings.Repeat("é", maxPageText) + `"}}}`)}, b.now)
+	}
+	x := b.rec.Exchanges[0]
+	if len(x.URL) > maxURL || len(x.URL) < maxURL-10 {
+		t.Errorf("%d bytes of a URL are kept, expected %d", len(x.URL), maxURL)
+	}
+	for what, c := range map[string]struct {
+		text string
+		most int
+	}{"the title": {b.rec.End.Title, maxPageTitle}, "the page": {x.Text, maxPageText}} {
+		if len(c.text) > c.most || len(c.text) < c.most-1 || !utf8.ValidString(c.text) {
+			t.Errorf("%d bytes of %s are kept, expected %d and whole characters", len(c.text), what, c.most)
+		}
+	}
+	said := &tail{}
+	for range 3 {
+		if _, err := said.Write(bytes.Repeat([]byte("a"), maxTail-1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, _ := said.Write([]byte("end")); n != 3 || len(said.text()) != maxTail || !bytes.HasSuffix(said.text(), []byte("aend")) {
+		t.Errorf("%d bytes of what a browser said are kept, expected the last %d", len(said.text()), maxTail)
+	}
 }
 
 // Whatever a browser tells, it is taken in or passed over.
