@@ -185,6 +185,21 @@ chosen 3`,
 chosen 3`,
 	},
 	{
+		"tried again at once after an error of the application: no loop",
+		started(started(&made{}, 0, "q1").hop(2, "POST", acs, 403, "").sends(answer("r1", "q1", report.Accepted), "state"), 3, "q2"),
+		`sign-in by=sp relay=kept loops=0 message=1 accepted
+ Redirect browser>application 302
+ AuthnRequest browser>idp 200 m0
+ Response browser>application 403 m1 answers m0
+ ! Upwork answered the response with an error, 403.
+sign-in by=sp relay= loops=0 message=2 undetermined
+ Redirect browser>application 302
+ AuthnRequest browser>idp 200 m2
+ ! The capture shows no answer to the last request.
+! The capture holds 2 sign-ins: number 1 would be accepted; number 2 cannot be told.
+chosen 1`,
+	},
+	{
 		"two tries, and the second works: the first is explained",
 		started(started(&made{}, 0, "q1").hop(9, "POST", acs, 403, "").sends(answer("r1", "q1", report.Refused), "state"), 120, "q2").
 			hop(129, "POST", acs, 200, "").sends(answer("r2", "q2", report.Accepted), "state"),
