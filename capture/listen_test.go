@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
@@ -93,6 +94,27 @@ func TestListen(t *testing.T) {
 		if c, err := net.Dial("tcp", strings.Replace(strings.TrimSuffix(strings.TrimPrefix(l.URL(), "http://"), acsPath), "localhost", host, 1)); err == nil {
 			t.Errorf("somebody listens at %s, expected nobody", c.RemoteAddr())
 		}
+	}
+}
+
+// A browser posts to it from another site, as an identity provider has it do, and shows the report.
+func TestListenInABrowser(t *testing.T) {
+	inParallel(t)
+	testBrowser(t)
+	l := waiting(t, func(Recording) []byte {
+		return []byte("<!DOCTYPE html><html><head><title>The report</title></head><body>refused</body></html>")
+	})
+	idp := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, `<form method="post" action="%s"><input name="SAMLResponse" value="PHg+PC94Pg=="></form><script>document.forms[0].submit()</script>`, l.URL())
+	}))
+	defer idp.Close()
+	r := start(t, Options{URL: idp.URL}).Wait()
+	if got := theResponse(t, r); got.Status != http.StatusOK || r.End != (Page{l.URL(), "The report"}) {
+		t.Errorf("answered %d, ended at %+v, expected the report", got.Status, r.End)
+	}
+	if taken := l.Wait(); taken.Reason != Answered || string(taken.Exchanges[0].Body) != "SAMLResponse=PHg%2BPC94Pg%3D%3D" {
+		t.Errorf("taken %+v, expected the response as it was sent", taken)
 	}
 }
 
