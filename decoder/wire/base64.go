@@ -239,8 +239,12 @@ func (o *opener) decodeBase64(p part, b base64Text) (parts []part, whole bool) {
 	// A copy that lost its beginning has lost the places of its characters, too.
 	for range 3 {
 		chars = chars[1:]
-		n, err := base64.RawStdEncoding.Decode(d, chars[:len(chars)-len(chars)%4])
-		if err == nil && isHeadless(d[:n]) {
+		whole := chars[:len(chars)&^3]
+		headlessIn := func(part []byte) bool {
+			n, err := base64.RawStdEncoding.Decode(d, part)
+			return err == nil && isHeadless(d[:n])
+		}
+		if headlessIn(whole[max(0, len(whole)-2*sampleEnd)&^3:]) && headlessIn(whole) { // the end costs little
 			o.hint(headless())
 			break
 		}
