@@ -142,6 +142,8 @@ var edits = []edit{
 		return again(strings.Repeat("<"+long+">", 96)+strings.Repeat("</"+long+">", 96), 400)
 	}},
 	{"strays", inStatement, repeated(hostileNodes, "<Assertion></Assertion>")},
+	{"strays beside signatures", inStatement, repeated(hostileNodes/2, "<Assertion></Assertion><Signature xmlns='http://www.w3.org/2000/09/xmldsig#'></Signature>")},
+	{"strays, signed", inStatement, repeated(hostileNodes/2, "<Assertion><Signature xmlns='http://www.w3.org/2000/09/xmldsig#'></Signature></Assertion>")},
 	{"strays with claims", inStatement, repeated(60, "<Assertion>"+many(2_000, "<Attribute Name='%[1]d'></Attribute>")+"</Assertion>")},
 	{"strays, encrypted", inStatement, repeated(hostileNodes, "<EncryptedAssertion></EncryptedAssertion>")},
 	{"encrypted attributes", inStatement, func() string {

@@ -62,6 +62,8 @@ type Case struct {
 	By   report.JudgedBy
 	Now  time.Time
 	Skew time.Duration
+
+	carriers map[*tree.Node]bool // elements that carry a signature; true: a good one. Made when first asked for
 }
 
 // Place says where n stands in the message as sent. A node of a verified copy stands where its original

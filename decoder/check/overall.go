@@ -83,14 +83,27 @@ func (c *Case) allGood() bool {
 	return len(c.Signatures) > 0
 }
 
-// signedAt says whether n itself carries a good signature.
-func (c *Case) signedAt(n *tree.Node) bool {
-	for _, r := range c.Signatures {
-		if n != nil && r.Cause == signature.Good && r.Parent == n {
-			return true
+// carrier says whether n itself carries a signature, and whether a good one. A message may have hundreds of
+// thousands, and as many assertions to ask for: they are looked through once.
+func (c *Case) carrier(n *tree.Node) (good, carries bool) {
+	if c.carriers != nil {
+		good, carries = c.carriers[n]
+		return good, carries
+	}
+	c.carriers = make(map[*tree.Node]bool, len(c.Signatures))
+	for i := range c.Signatures {
+		r := &c.Signatures[i]
+		if r.Parent != nil {
+			c.carriers[r.Parent] = c.carriers[r.Parent] || r.Cause == signature.Good
 		}
 	}
-	return false
+	return c.carrier(n)
+}
+
+// signedAt says whether n itself carries a good signature.
+func (c *Case) signedAt(n *tree.Node) bool {
+	good, _ := c.carrier(n)
+	return good
 }
 
 // allCovered says whether a good signature covers every assertion of the message, wherever it stands:
@@ -131,12 +144,8 @@ func (c *Case) signedAround(n *tree.Node) bool {
 
 // carries says whether n itself carries a signature, good or not.
 func (c *Case) carries(n *tree.Node) bool {
-	for _, r := range c.Signatures {
-		if n != nil && r.Parent == n {
-			return true
-		}
-	}
-	return false
+	_, carries := c.carrier(n)
+	return carries
 }
 
 // proven says whether the claims may be believed: a good signature covers the one assertion of a
