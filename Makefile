@@ -6,7 +6,7 @@ SHELL := /bin/bash
 TAGS  := gles,x11,migrated_fynedo
 TOOL  := go tool -modfile=tools/go.mod
 CLI   := bin/claimcheck-cli
-FUZZ  ?= 20s
+FUZZ  ?= 60s
 
 .PHONY: run test build cli lint logic race window agree generate fuzz bench clean
 
