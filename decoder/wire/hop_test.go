@@ -396,6 +396,7 @@ func TestHugeExports(t *testing.T) {
 		opened, err := wire.Open(context.Background(), wire.Capture{Body: io.MultiReader(strings.NewReader(head), c.body, strings.NewReader(answer+"]}}"))}, wire.DefaultLimits, func(done int64) {
 			if done>>20%16 == 0 {
 				var m runtime.MemStats
+				runtime.GC() // what other tests left behind does not count
 				runtime.ReadMemStats(&m)
 				peak = max(peak, m.HeapAlloc)
 			}
@@ -406,7 +407,7 @@ func TestHugeExports(t *testing.T) {
 		if c.note == "" != (len(opened.Notes) == 0) || c.note != "" && opened.Notes[0].Code != c.note {
 			t.Errorf("%s: expected the note %q, found %v", name, c.note, opened.Notes)
 		}
-		if peak > 128<<20 {
+		if peak > 96<<20 {
 			t.Errorf("%s: %d MB of memory in use", name, peak>>20)
 		}
 	}
