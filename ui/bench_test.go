@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"claimcheck/capture"
 	"claimcheck/decoder/report"
 )
 
@@ -29,5 +30,26 @@ func BenchmarkChecks(b *testing.B) {
 		c.show(checkRows(m, "Upwork"))
 		w.Resize(fyne.NewSize(1279, 600))
 		w.Resize(fyne.NewSize(1280, 600))
+	}
+}
+
+// BenchmarkCapture takes a response from the moment it is seen to its sentence in the window: the message is
+// opened and judged, and all views are filled and laid out.
+func BenchmarkCapture(b *testing.B) {
+	w, q, plays := stage(b)
+	w.capture()
+	for b.Loop() {
+		b.StopTimer()
+		w.clear()
+		w.capture()
+		w.recorder.begin()
+		play := <-plays
+		b.StartTimer()
+		play.sees(responseExchange())
+		until(b, q, "the response is looked at", func() bool { return w.state.View == "report" })
+		b.StopTimer()
+		play.ends(capture.Held)
+		w.session.recording.finished.Wait()
+		b.StartTimer()
 	}
 }

@@ -69,7 +69,7 @@ func (s *staged) ends(why capture.Reason) {
 var theBrowser = capture.Browser{Name: "Chromium", Path: "/usr/bin/chromium"}
 
 // stage gives a window whose captures are played; each of them comes out of the channel.
-func stage(t *testing.T) (*window, *queue, chan *staged) {
+func stage(t testing.TB) (*window, *queue, chan *staged) {
 	t.Helper()
 	w, q := newTestWindow(t, light)
 	plays := make(chan *staged, 4)
@@ -91,7 +91,7 @@ func stage(t *testing.T) (*window, *queue, chan *staged) {
 }
 
 // until empties the queue until something is so; a minute is for a machine that stands still.
-func until(t *testing.T, q *queue, what string, so func() bool) {
+func until(t testing.TB, q *queue, what string, so func() bool) {
 	t.Helper()
 	for limit := time.After(time.Minute); ; {
 		q.drain()

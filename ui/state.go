@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"os"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -33,9 +34,17 @@ func (w *window) tell(s state) {
 	}
 	b, err := json.MarshalIndent(s, "", "\t")
 	if err == nil {
-		err = replace(w.dump, append(b, '\n'))
+		err = swap(w.dump, append(b, '\n'))
 	}
 	if err != nil {
 		w.notice.show(lang.L("notice.not-saved", fill{"Reason": report.Clean(err.Error())}))
 	}
+}
+
+// swap gives a file other contents, which a reader finds whole. Unlike replace it does not wait for the disk.
+func swap(path string, b []byte) error {
+	if err := os.WriteFile(path+".part", b, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".part", path)
 }

@@ -71,7 +71,7 @@ var loadOnce sync.Once
 var testNow = time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 
 // newTestWindow makes a window without a display, in a folder of its own.
-func newTestWindow(t *testing.T, v variant) (*window, *queue) {
+func newTestWindow(t testing.TB, v variant) (*window, *queue) {
 	t.Helper()
 	loadOnce.Do(func() {
 		if err := loadWords("en"); err != nil {

@@ -1,6 +1,6 @@
 // Package ui is the window: a view each for what there is to see, one door for work in the background
 // (work.go), and one session that knows what is looked at and no widget. It shows reports and judges
-// nothing itself; it opens no socket. The toolkit's app package stays with cmd/claimcheck, so that
+// nothing itself; browser and socket are package capture's. The toolkit's app package stays with cmd/claimcheck, so that
 // everything here runs in tests without a display.
 package ui
 

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -25,7 +26,7 @@ type capturing struct {
 }
 
 // openBesideLab starts the lab and the window, which trusts the lab's identity provider.
-func openBesideLab(t testing.TB) *capturing {
+func openBesideLab(t testing.TB, program string) *capturing {
 	t.Helper()
 	if _, err := exec.LookPath("chromium"); err != nil {
 		t.Skip("chromium was not found; on Debian tools/install lab installs it")
@@ -40,7 +41,7 @@ func openBesideLab(t testing.TB) *capturing {
 	if err := os.WriteFile(filepath.Join(metadata, "idp.xml"), c.lab.Metadata, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.running = startIn(t, environment(t, "DISPLAY="+c.at, "XDG_CONFIG_HOME="+config, "TMPDIR="+c.temp), "claimcheck", "--dump-state", c.dump)
+	c.running = startIn(t, environment(t, "DISPLAY="+c.at, "XDG_CONFIG_HOME="+config, "TMPDIR="+c.temp), program, "--dump-state", c.dump)
 	visible := exec.Command("xdotool", "search", "--sync", "--onlyvisible", "--name", "ClaimCheck")
 	visible.Env = append(os.Environ(), "DISPLAY="+c.at)
 	if err := visible.Run(); err != nil {
@@ -110,7 +111,7 @@ func (c *capturing) profiles(t testing.TB) []string {
 // A sign-in at a real identity provider, in a real browser, begun by keyboard: its sentence appears by
 // itself, the application has the response, and nothing is left of the browser.
 func TestWindowCapturesASignIn(t *testing.T) {
-	c := openBesideLab(t)
+	c := openBesideLab(t, "claimcheck-checked") // it logs calls of widgets from a wrong goroutine
 	c.form(t)
 	press(t, c.at, "key", "ctrl+a")
 	press(t, c.at, "type", c.lab.Application(lab.Plain).ByRedirect)
@@ -142,7 +143,7 @@ func TestWindowCapturesASignIn(t *testing.T) {
 // BenchmarkWindowCapture tells how long it takes from the response's arrival at the application until its
 // sentence is on display and written for --dump-state. The browser sends it one or two milliseconds before.
 func BenchmarkWindowCapture(b *testing.B) {
-	c := openBesideLab(b)
+	c := openBesideLab(b, "claimcheck")
 	c.form(b)
 	press(b, c.at, "key", "ctrl+a")
 	press(b, c.at, "type", c.lab.Application(lab.Plain).ByRedirect)
@@ -152,7 +153,10 @@ func BenchmarkWindowCapture(b *testing.B) {
 		press(b, c.at, "key", "Return")
 		c.wait(b, "the response is sent", func() bool { return c.posted() > before })
 		sent := time.Now()
-		c.wait(b, "the report is there", func() bool { return c.view() == "report" })
+		c.wait(b, "the report is there", func() bool {
+			shown, err := os.ReadFile(c.dump) // not parsed: the machine is busy enough
+			return err == nil && bytes.Contains(shown, []byte(`"view": "report"`))
+		})
 		times = append(times, float64(time.Now().Sub(sent).Microseconds())/1000)
 		c.form(b)
 	}
