@@ -1,6 +1,7 @@
 package decoder
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/sha256"
@@ -44,7 +45,8 @@ type Options struct {
 	SPKeys   []crypto.PrivateKey
 	Progress func(done int64) // bytes read so far; may be nil
 
-	documents int // of the capture, set by Inspect
+	documents int              // of the capture, set by Inspect
+	ahead     *signature.Ahead // of its only message, set by Inspect
 }
 
 // DefaultProfile is the application that is assumed when none is named.
@@ -86,8 +88,10 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 		return rep, nothing
 	}
 
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	o.documents, o.ahead = len(opened.Payloads), ahead(reading, opened, o)
 	cases := read(opened, o)
-	o.documents = len(cases)
 	follow(opened, cases, o)
 	for i, on := range cases {
 		if err := ctx.Err(); err != nil {
@@ -113,6 +117,19 @@ func open(ctx context.Context, c wire.Capture, o Options) (opened wire.Opened, e
 		}
 	}()
 	return wire.Open(ctx, c, wire.DefaultLimits, o.Progress)
+}
+
+// ahead has the second witness begin on the only message of a capture, if it will be asked: it takes the longer
+// of the two to read it. Of several messages each waits for its turn, lest all be held at once.
+func ahead(ctx context.Context, opened wire.Opened, o Options) *signature.Ahead {
+	if len(opened.Payloads) != 1 || len(o.Metadata)+len(o.Certs) == 0 {
+		return nil
+	}
+	xml := opened.Payloads[0].XML
+	if !bytes.Contains(xml, []byte("SignatureValue")) {
+		return nil
+	}
+	return signature.ReadAhead(ctx, string(xml))
 }
 
 // read makes a case of every payload: parsed, not yet verified.

@@ -45,7 +45,7 @@ func verify(ctx context.Context, on *check.Case, all []*check.Case, o Options) {
 func verifySent(ctx context.Context, on *check.Case, issuer string, o Options) {
 	on.Entities = metadata.Entities(o.Metadata, issuer)
 	on.Keys = append(signers(o.Metadata, on.Sent.Kind, issuer), o.Certs...)
-	on.Signatures = signature.VerifyOneOf(ctx, on.Doc, on.Keys, o.documents)
+	on.Signatures = signature.VerifyOneOf(ctx, on.Doc, on.Keys, o.documents, o.ahead)
 	signature.Trace(ctx, on.Doc, on.Signatures, announced(o.Metadata))
 	switch on.Sent.Kind {
 	case saml.AuthnRequest, saml.LogoutRequest, saml.LogoutResponse: // a response must not come in a URL (response.binding)
@@ -163,7 +163,7 @@ func inner(ctx context.Context, on *check.Case, d *tree.Doc, o Options) {
 	if issuer := issuerOf(m); m.Assertions[0].Issuer != nil && issuer != issuerOf(on.Sent) {
 		verifySent(ctx, on, issuer, o)
 	}
-	results := signature.VerifyOneOf(ctx, d, on.Keys, o.documents)
+	results := signature.VerifyOneOf(ctx, d, on.Keys, o.documents, nil)
 	signature.Trace(ctx, d, results, announced(o.Metadata))
 	on.Signatures = append(on.Signatures, results...)
 	on.Assertion, on.AssertionVerified = m.Assertions[0], on.EnvelopeVerified

@@ -297,7 +297,7 @@ func TestVerifyOneOf(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := signature.VerifyOneOf(context.Background(), d, trust(mint.Active()), documents)[0]
+		got := signature.VerifyOneOf(context.Background(), d, trust(mint.Active()), documents, nil)[0]
 		if got.Accident != want || strings.Contains(got.Detail, "not brought to its end") != (want == "") {
 			t.Errorf("one of %d: expected %q, found %q: %s", documents, want, got.Accident, got.Detail)
 		}

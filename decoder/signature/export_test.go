@@ -35,7 +35,7 @@ func Canonical(apex, leave *tree.Node, uri, prefixList string) []byte {
 // CanonicalOfBoth gives the octets of an element of d, which etree finds by the numbers of its elements
 // from the root, as both witnesses make them; known is the fault that explains a difference.
 func CanonicalOfBoth(d *tree.Doc, apex, leave *tree.Node, uri, prefixList string) (first, theirs []byte, known string, err error) {
-	o := newSecond(d)
+	o := newSecond(d, nil)
 	first = Canonical(apex, leave, uri, prefixList)
 	c := c14ns[uri]
 	c.setList(prefixList)

@@ -92,13 +92,13 @@ const (
 // signature it gives Altered or Damaged all the same. Without keys, Altered rests on the key in the
 // message or on the digest alone. When ctx ends, the signatures not yet judged are Unsupported.
 func Verify(ctx context.Context, d *tree.Doc, keys []Key) []Result {
-	return VerifyOneOf(ctx, d, keys, 1)
+	return VerifyOneOf(ctx, d, keys, 1, nil)
 }
 
 // VerifyOneOf is Verify for one of so many documents that are judged together: each has its share of the search
-// for accidents.
-func VerifyOneOf(ctx context.Context, d *tree.Doc, keys []Key, documents int) []Result {
-	return verify(ctx, d, keys, newSecond(d), maxExperiment/max(documents, 1))
+// for accidents. What was read ahead of it may be nil.
+func VerifyOneOf(ctx context.Context, d *tree.Doc, keys []Key, documents int, ahead *Ahead) []Result {
+	return verify(ctx, d, keys, newSecond(d, ahead), maxExperiment/max(documents, 1))
 }
 
 func verify(ctx context.Context, d *tree.Doc, keys []Key, second witness, search int) []Result {

@@ -236,3 +236,27 @@ func TestOtherCarriers(t *testing.T) {
 // TestXmlsec1 holds the verdict against xmlsec1's on minted and edited messages.
 
 // TestRefusedCertificate holds that a key counts although crypto/x509 refuses its certificate.
+
+// TestReadAhead holds that what was read ahead counts for its own octets only, and that nothing is good
+// before it was read.
+func TestReadAhead(t *testing.T) {
+	x := minted(mint.SignAssertion, mint.Signing{})
+	d, ended := parse(t, x), func() context.Context { ctx, end := context.WithCancel(t.Context()); end(); return ctx }()
+	for _, c := range []struct {
+		name  string
+		ahead *signature.Ahead
+		want  signature.Cause
+	}{
+		{"not read", nil, signature.Good},
+		{"its octets", signature.ReadAhead(t.Context(), x), signature.Good},
+		{"other octets", signature.ReadAhead(t.Context(), replace("B.Simon", "M.Mallory")(x)), signature.Good},
+		{"ended before its end", signature.ReadAhead(ended, x), signature.Unsupported},
+	} {
+		for range 2 { // it may be asked again
+			got := signature.VerifyOneOf(t.Context(), d, trust(mint.Active()), 1, c.ahead)[0]
+			if got.Cause != c.want || (got.Verified != nil) != (c.want == signature.Good) {
+				t.Errorf("%s: expected %s, got %s: %s", c.name, c.want, got.Cause, got.Detail)
+			}
+		}
+	}
+}

@@ -2,9 +2,11 @@ package signature
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 
@@ -32,11 +34,62 @@ type testimony struct {
 	err  error
 }
 
-// second is goxmldsig with a reader of its own: etree, over encoding/xml, reads the octets of the document
-// once more. It knows of the first witness only which Signature is meant, counted from the start of the
-// document.
+// Ahead is a document as etree reads it, over encoding/xml: what the second witness goes by. It may be read
+// before it is known whether that will be asked, beside the reading of the first. Its elements are not changed.
+type Ahead struct {
+	source string
+	ready  chan struct{} // closed when the document was read
+	doc    *etree.Document
+	work   int   // done to read it
+	err    error // why it was not read
+}
+
+// ReadAhead begins to read a document. It ends with ctx.
+func ReadAhead(ctx context.Context, source string) *Ahead {
+	a := &Ahead{source: source, ready: make(chan struct{})}
+	go func() {
+		defer close(a.ready)
+		defer func() {
+			if p := recover(); p != nil {
+				a.err = broke(p)
+			}
+		}()
+		a.err = a.read(ctx)
+	}()
+	return a
+}
+
+// read reads the document. That the encoding which it declares is not looked at is right: the octets are UTF-8
+// by now.
+func (a *Ahead) read(ctx context.Context) error {
+	const octets = 8 // a step
+	if a.work = strings.Count(a.source, "<") + strings.Count(a.source, "=") + len(a.source)/octets; a.work > maxWork {
+		return errTooMuch
+	}
+	a.doc = etree.NewDocument()
+	a.doc.ReadSettings = etree.ReadSettings{PreserveDuplicateAttrs: true}
+	_, err := a.doc.ReadFrom(&until{ctx, strings.NewReader(a.source)})
+	return err
+}
+
+// until is a reader that ends with ctx.
+type until struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (u *until) Read(b []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.Reader.Read(b)
+}
+
+// second is goxmldsig with a reader of its own: etree reads the octets of the document once more. It knows of
+// the first witness only which Signature is meant, counted from the start of the document.
 type second struct {
 	doc        *tree.Doc
+	ahead      *Ahead // of the same octets; nil: read when it begins
 	once       sync.Once
 	ready      chan struct{} // closed when the document was read
 	root       *etree.Element
@@ -46,7 +99,13 @@ type second struct {
 	work       int // done so far for the document
 }
 
-func newSecond(d *tree.Doc) *second { return &second{doc: d, ready: make(chan struct{})} }
+// newSecond takes what was read ahead if it is of the octets of d, and not else.
+func newSecond(d *tree.Doc, ahead *Ahead) *second {
+	if ahead != nil && ahead.source != d.Source {
+		ahead = nil
+	}
+	return &second{doc: d, ahead: ahead, ready: make(chan struct{})}
+}
 
 // begin lets it read the document.
 func (o *second) begin() {
@@ -130,20 +189,17 @@ func (p part) disputed(err error) (said string, dispute error) {
 	return disagrees + err.Error(), err
 }
 
-// read reads the document and finds its signatures. That the encoding which the document declares is not
-// looked at is right: the octets are UTF-8 by now.
+// read reads the document, unless that was done ahead, and finds its signatures.
 func (o *second) read() error {
-	const octets = 8 // a step
-	if o.work = strings.Count(o.doc.Source, "<") + strings.Count(o.doc.Source, "=") + len(o.doc.Source)/octets; o.work > maxWork {
-		return errTooMuch
+	if o.ahead == nil {
+		o.ahead = ReadAhead(context.Background(), o.doc.Source)
 	}
-	d := etree.NewDocument()
-	d.ReadSettings = etree.ReadSettings{PreserveDuplicateAttrs: true}
-	if err := d.ReadFromString(o.doc.Source); err != nil {
-		return err
+	<-o.ahead.ready
+	if o.ahead.err != nil {
+		return o.ahead.err
 	}
-	o.root = d.Root()
-	o.collect(&d.Element)
+	o.work, o.root = o.ahead.work, o.ahead.doc.Root()
+	o.collect(&o.ahead.doc.Element)
 	return nil
 }
 
