@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -294,6 +296,7 @@ func TestEnds(t *testing.T) {
 	browser := testBrowser(t)
 	site := newSite(t)
 	t.Run("killed", func(t *testing.T) {
+		t.Parallel()
 		s := start(t, Options{URL: site.sp.URL + "/home", Browser: browser})
 		if err := s.browser.cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
@@ -308,6 +311,7 @@ func TestEnds(t *testing.T) {
 		}
 	})
 	t.Run("closed", func(t *testing.T) {
+		t.Parallel()
 		s := start(t, Options{URL: site.sp.URL + "/home", Browser: browser})
 		s.browser.pipe.out <- []byte(`{"id":1000000,"method":"Browser.close"}` + "\x00")
 		if r := s.Wait(); r.Reason != Closed {
@@ -315,6 +319,7 @@ func TestEnds(t *testing.T) {
 		}
 	})
 	t.Run("in time", func(t *testing.T) {
+		t.Parallel()
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
 		s, err := Start(ctx, Options{URL: site.idp.URL + "/loop", Browser: browser, Headless: true, flags: testFlags})
@@ -386,7 +391,8 @@ func listening(t *testing.T, pid string) (ports []string) {
 // The policies are those of an administrator, seen by this one browser: machine-wide ones would lock out
 // the browsers of other tests.
 func TestBrowserLockedByPolicy(t *testing.T) {
-	browser, folder := testBrowser(t), ownFolder(t)
+	t.Parallel()
+	browser := testBrowser(t)
 	const etc = "/etc/chromium"
 	etcOfTest := t.TempDir()
 	sees := []string{"--mount", "sh", "-c", `mount --bind "$0" ` + etc + ` && exec "$@"`, etcOfTest}
@@ -398,7 +404,7 @@ func TestBrowserLockedByPolicy(t *testing.T) {
 		t.Fatal(err)
 	}
 	script := filepath.Join(t.TempDir(), "browser")
-	line := "#!/bin/sh\nexec unshare --mount sh -c '" + sees[3] + "' " + etcOfTest + " " + browser.Path + " \"$@\"\n"
+	line := "#!/bin/sh\nexec unshare --mount sh -c '" + sees[3] + "' " + etcOfTest + " " + browser.Path + " --test=" + etcOfTest + " \"$@\"\n"
 	if err := os.WriteFile(script, []byte(line), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -415,7 +421,7 @@ func TestBrowserLockedByPolicy(t *testing.T) {
 		if !errors.As(err, &trouble) || trouble.Cause != Forbidden || !strings.Contains(strings.Join(trouble.Steps, " "), "Export HAR") {
 			t.Errorf("with %s the answer is %v, expected that it is forbidden, and how to record by hand", policy, err)
 		}
-		if left := processes(t, folder); len(left) > 0 {
+		if left := processes(t, etcOfTest); len(left) > 0 {
 			t.Errorf("with %s %d processes are left, expected none", policy, len(left))
 		}
 	}
@@ -452,6 +458,12 @@ func runIn(m *testing.M) int {
 		err = os.Setenv("TMPDIR", folder)
 	}
 	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	flag.Parse()
+	// A browser that signs in waits more than it works.
+	if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil {
 		fmt.Println(err)
 		return 1
 	}

@@ -19,27 +19,29 @@ import (
 func TestRealProvider(t *testing.T) {
 	inParallel(t)
 	testBrowser(t)
-	l := lab.Start(t)
 	for _, c := range []struct {
-		name, from string
-		behaviour  lab.Behaviour
-		hold       bool
-		reason     Reason
-		responses  int
+		name, application string
+		from              func(lab.Application) string
+		behaviour         lab.Behaviour
+		hold              bool
+		reason            Reason
+		responses         int
 	}{
-		{"by Redirect", l.Application(lab.Plain).ByRedirect, lab.Behaviour{}, false, Answered, 1},
-		{"by POST, held", l.Application(lab.SignedResponse).ByPost, lab.Behaviour{}, true, Held, 1},
-		{"unasked, 1,000 groups", l.Application(lab.Groups).Unasked, lab.Behaviour{Status: 302}, false, Answered, 1},
-		{"in a pop-up, refused", l.Application(lab.Plain).PopUp, lab.Behaviour{Status: 500}, false, Answered, 1},
-		{"in a frame, held", l.Application(lab.Plain).Frame, lab.Behaviour{}, true, Held, 1},
-		{"twice", l.Application(lab.Plain).ByRedirect, lab.Behaviour{Loops: 1}, false, Answered, 2},
-		{"in a circle", l.Application(lab.Plain).ByRedirect, lab.Behaviour{Loops: 100}, false, Answered, maxResponses},
+		{"by Redirect", lab.Plain, func(a lab.Application) string { return a.ByRedirect }, lab.Behaviour{}, false, Answered, 1},
+		{"by POST, held", lab.SignedResponse, func(a lab.Application) string { return a.ByPost }, lab.Behaviour{}, true, Held, 1},
+		{"unasked, 1,000 groups", lab.Groups, func(a lab.Application) string { return a.Unasked }, lab.Behaviour{Status: 302}, false, Answered, 1},
+		{"no session: a failed response", lab.SignedResponse, func(a lab.Application) string { return a.Passive }, lab.Behaviour{Status: 500}, false, Answered, 1},
+		{"in a pop-up, refused", lab.Plain, func(a lab.Application) string { return a.PopUp }, lab.Behaviour{Status: 500}, false, Answered, 1},
+		{"in a frame, held", lab.Plain, func(a lab.Application) string { return a.Frame }, lab.Behaviour{}, true, Held, 1},
+		{"twice", lab.Plain, func(a lab.Application) string { return a.ByRedirect }, lab.Behaviour{Loops: 1}, false, Answered, 2},
+		{"in a circle", lab.Plain, func(a lab.Application) string { return a.ByRedirect }, lab.Behaviour{Loops: 100}, false, Answered, maxResponses},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			l := lab.Start(t)
 			c.behaviour.FillForm = true
 			l.Behave(c.behaviour)
-			before := len(l.Reached())
-			r := start(t, Options{URL: c.from, Hold: c.hold}).Wait()
+			r := start(t, Options{URL: c.from(l.Application(c.application)), Hold: c.hold}).Wait()
 			if r.Reason != c.reason {
 				t.Errorf("ended as %q with notes %q, expected %s", r.Reason, r.Notes, c.reason)
 			}
@@ -52,7 +54,7 @@ func TestRealProvider(t *testing.T) {
 			if responses < c.responses || responses > c.responses+1 { // one more can be on the way at the end
 				t.Errorf("%d responses were recorded, expected %d", responses, c.responses)
 			}
-			for _, request := range l.Reached()[before:] {
+			for _, request := range l.Reached() {
 				if c.hold && request.SAMLResponse != "" {
 					t.Errorf("the application received a response, expected that it is held")
 				}
