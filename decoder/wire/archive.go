@@ -289,11 +289,16 @@ func (o *opener) member(f file, m member) error {
 // worthNaming are the things without a message that a person can act on even when they are one file of many.
 var worthNaming = []string{"private-key", "jwt", "oidc-code", "archive"}
 
-// settle names the file in which messages were found, and what is none.
+// settle names the file in which messages and exchanges were found, and what is none.
 func (o *opener) settle(name string, hints int) {
 	for i := range o.payloads {
 		if p := &o.payloads[i]; p.Member == "" {
 			p.Member = name
+		}
+	}
+	for i := range o.hops {
+		if h := &o.hops[i]; h.Member == "" {
+			h.Member = name
 		}
 	}
 	for _, h := range o.hints[min(hints, len(o.hints)):] {

@@ -5,11 +5,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -418,4 +420,25 @@ func FuzzArchive(f *testing.F) {
 			t.Fatalf("size %d of %d", opened.Size, len(b))
 		}
 	})
+}
+
+// The exchanges of a recording in an archive name its file, as its messages do.
+func TestHopsNameTheirFile(t *testing.T) {
+	har := `{"log":{"entries":[{"startedDateTime":"2026-01-02T03:04:05Z","_resourceType":"document",` +
+		`"request":{"method":"GET","url":"https://login.example.com/saml2?SAMLRequest=` + url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(request))) + `"},` +
+		`"response":{"status":200,"content":{"mimeType":"text/html"}}}]}}`
+	body := zipped("case/sign-in.har", har)
+	opened, err := wire.Open(t.Context(), wire.Capture{Name: "case.zip", Origin: wire.File, Body: strings.NewReader(body), Size: int64(len(body))}, wire.DefaultLimits, nil)
+	if err != nil || len(opened.Hops) != 1 || opened.Hops[0].Member != "case/sign-in.har" {
+		t.Errorf("expected one exchange of case/sign-in.har, got %+v, %v", opened.Hops, err)
+	}
+}
+
+// Of an error page nothing but what it says is held, so its size is no message's.
+func TestLongErrorPage(t *testing.T) {
+	text := strings.Repeat("AADSTS50105 ", wire.DefaultLimits.Total/12+1)
+	opened, err := wire.Open(t.Context(), wire.Capture{Origin: wire.Paste, Body: strings.NewReader(text)}, wire.DefaultLimits, nil)
+	if err != nil || len(opened.Payloads) != 1 || opened.Payloads[0].Error == nil {
+		t.Errorf("expected an error page, got %d payloads, %v", len(opened.Payloads), err)
+	}
 }

@@ -164,7 +164,9 @@ func (o *opener) peel(p part, depth int) bool {
 // keep takes a message in. The same message met again counts once; a request shows where and when it
 // was sent, so it is preferred to the page that prepared it.
 func (o *opener) keep(p part) bool {
+	size := len(p.data)
 	if p.kind == ErrorPage {
+		size = 0 // of its text no more is held than what page says
 		for i, was := range o.payloads {
 			if was.Error != nil && slices.Equal(was.Error.Codes, p.page.Codes) && was.Error.RequestID == p.page.RequestID && was.Error.CorrelationID == p.page.CorrelationID {
 				o.tie(i, p)
@@ -179,7 +181,7 @@ func (o *opener) keep(p part) bool {
 			o.tie(i, p)
 			return true
 		}
-		if len(o.payloads) < o.limits.Messages && o.total+len(p.data) <= o.limits.Total {
+		if len(o.payloads) < o.limits.Messages && o.total+size <= o.limits.Total {
 			o.seen[key] = len(o.payloads)
 		}
 	}
@@ -187,11 +189,11 @@ func (o *opener) keep(p part) bool {
 	case len(o.payloads) >= o.limits.Messages:
 		o.note("too-many-messages", "more than "+thousands(o.limits.Messages)+" messages; the rest was left out")
 		return true
-	case o.total+len(p.data) > o.limits.Total:
+	case o.total+size > o.limits.Total:
 		o.note("too-many-messages", "messages of more than "+thousands(o.limits.Total)+" bytes in all; what went beyond that was left out")
 		return true
 	}
-	o.total += len(p.data)
+	o.total += size
 	o.tie(len(o.payloads), p)
 	o.payloads = append(o.payloads, p.payload())
 	o.requests = append(o.requests, p.request)
