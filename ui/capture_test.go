@@ -136,6 +136,9 @@ func TestCaptureShowsTheResponseAsItIsSent(t *testing.T) {
 	}
 	play.sees(responseExchange())
 	until(t, q, "the response is looked at", func() bool { return w.state.View == "report" })
+	if f := w.win.Canvas().Focused(); f != nil {
+		t.Errorf("found the keyboard in %T, which is out of sight", f)
+	}
 	if !w.session.recording.busy() || w.state.Verdict == nil || !strings.Contains(w.state.Recognised, "Captured sign-in") {
 		t.Errorf("found %+v, expected a verdict while the capture goes on", w.state)
 	}
@@ -265,6 +268,9 @@ func TestCaptureWithoutBrowser(t *testing.T) {
 		t.Errorf("found %d dialogs, expected the steps", got-before)
 	}
 	press(t, w.recorder.form, "Back")
+	if f := w.win.Canvas().Focused(); f == w.recorder.url {
+		t.Error("the field has the keyboard and is out of sight")
+	}
 	if w.state.View != "welcome" {
 		t.Errorf("found %q, expected the start", w.state.View)
 	}

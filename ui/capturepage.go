@@ -184,6 +184,7 @@ func (w *window) capture() {
 // startCapture begins what the form says.
 func (w *window) startCapture(o capture.Options) {
 	w.notice.hide()
+	w.win.Canvas().Unfocus()
 	w.session.rememberURL(o.URL)
 	w.session.record(o)
 	w.showSeen(capture.Recording{}, true)

@@ -394,7 +394,9 @@ func (d *drawing) drawRow(i int) []fyne.CanvasObject {
 		}
 	case r.Kind == rowTitle:
 		p.rect(theme.ColorNameBackground, "", 0, top, d.width-flowMargin, end-top)
-		p.line(colorLine, 1, 0, top+pad/2, d.width-flowMargin, top+pad/2)
+		if i > 0 {
+			p.line(colorLine, 1, 0, top+pad/2, d.width-flowMargin, top+pad/2)
+		}
 		y += pad
 	}
 	if r.When != "" {

@@ -77,6 +77,7 @@ func (w *window) startListening(port string) {
 		return
 	}
 	w.notice.hide()
+	w.win.Canvas().Unfocus()
 	w.session.listen(n)
 	w.showSeen(capture.Recording{}, true)
 }

@@ -1,7 +1,7 @@
 // Package ui is the window: a view each for what there is to see, one door for work in the background
 // (work.go), and one session that knows what is looked at and no widget. It shows reports and judges
-// nothing itself; browser and socket are package capture's. The toolkit's app package stays with cmd/claimcheck, so that
-// everything here runs in tests without a display.
+// nothing itself; browser and socket are package capture's. The toolkit's app package stays with
+// cmd/claimcheck, so that everything here runs in tests without a display.
 package ui
 
 import (
@@ -149,7 +149,11 @@ const (
 	tabXML
 )
 
+// put shows one thing in the stage. A field that is gone from sight takes no keys.
 func (w *window) put(o fyne.CanvasObject) {
+	if len(w.stage.Objects) == 0 || w.stage.Objects[0] != o {
+		w.win.Canvas().Unfocus()
+	}
 	w.stage.Objects = []fyne.CanvasObject{o}
 	w.stage.Refresh()
 }
