@@ -36,7 +36,7 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 func WriteHTML(w io.Writer, r Report, o HTMLOptions) error {
 	sum := sha256.Sum256([]byte(styleSheet))
 	s := sheet{
-		page: page{zone: o.Location}, Report: r, Style: template.CSS(styleSheet), //nolint:gosec // our own file
+		page: page{zone: o.Location}, Report: r, Style: template.CSS(styleSheet),
 		Policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
 	}
 	var b bytes.Buffer
