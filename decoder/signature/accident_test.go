@@ -287,6 +287,14 @@ func TestMaxNamed(t *testing.T) {
 			t.Errorf("behind %d keys: %s, %q: %s", others, r.Cause, r.Accident, r.Detail)
 		}
 	}
+	for others, want := range map[int]signature.Cause{3: signature.Altered, 4: signature.Damaged} {
+		const open, end = "<X509Data><X509Certificate>", "</X509Certificate></X509Data>"
+		info := strings.Repeat(open+mint.Old().Base64()+end, others) + open + mint.Active().Base64() + end
+		x := inside(every(">\n<", "><"))(resigned(t, inside(every("><", ">\n<"))(minted(mint.SignAssertion, mint.Signing{KeyInfo: info}))))
+		if r := one(t, x, nil); r.Cause != want || (r.Signer != nil) != (want == signature.Altered) {
+			t.Errorf("behind %d certificates: %s, %q: %s", others, r.Cause, r.Accident, r.Detail)
+		}
+	}
 }
 
 // TestVerifyOneOf holds that documents share the search, and that what is not searched is told.

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"fmt"
+	"slices"
 
 	"claimcheck/decoder/tree"
 )
@@ -40,12 +41,13 @@ func (s *signed) judge(ctx context.Context, r *Result, keys []Key) {
 	}
 	sent := s.read()
 	r.Key = s.trusted(ctx, keys, sent.value)
-	r.SelfConsistent = sent.intact && s.embeddedFits(sent.value)
+	made := s.made(ctx, s.embedded, sent.value)
+	r.SelfConsistent = sent.intact && made
 	switch {
 	case r.Key == nil && ctx.Err() != nil:
 		r.Cause, r.Detail = Unsupported, ours("it was not judged to the end: "+ctx.Err().Error())
 	case r.Key == nil:
-		s.diagnose(ctx, r, keys, sent)
+		s.diagnose(ctx, r, keys, sent, made)
 		if r.Key == nil {
 			r.Detail += told
 		}
@@ -56,8 +58,9 @@ func (s *signed) judge(ctx context.Context, r *Result, keys []Key) {
 	}
 }
 
-// diagnose names the cause when no given key made SignedInfo as it was sent.
-func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent reading) {
+// diagnose names the cause when no given key made SignedInfo as it was sent; made says whether a key in the
+// message did.
+func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent reading, made bool) {
 	var content repair
 	if !sent.intact {
 		content = s.experiment(ctx, sent)
@@ -66,9 +69,9 @@ func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent readi
 	sure, others := s.infoRepairs(content, whole)
 	var mended repair // of a message that the key inside it made
 	for i, p := range append(sure, others...) {
-		value, all := s.infoValue(p), keys
+		value, all, inside := s.infoValue(p), keys, s.embedded
 		if i >= len(sure) {
-			all = s.named(keys)
+			all, inside = s.named(keys), inside[:min(len(inside), maxNamed)]
 		}
 		var befell repair
 		switch {
@@ -81,11 +84,10 @@ func (s *signed) diagnose(ctx context.Context, r *Result, keys []Key, sent readi
 			s.altered(r, sent, befell)
 			return
 		}
-		if whole && mended.accident == "" && s.embeddedFits(value) {
+		if whole && mended.accident == "" && s.made(ctx, inside, value) {
 			mended, r.Signer = befell, s.signer(r, value)
 		}
 	}
-	made := s.embeddedFits(sent.value)
 	if made {
 		mended, r.Signer = content, s.signer(r, sent.value)
 	}
@@ -218,14 +220,9 @@ func (s *signed) hinted(k crypto.PublicKey) bool {
 	return false
 }
 
-// embeddedFits says whether a key in the message made the signature.
-func (s *signed) embeddedFits(digest []byte) bool {
-	for _, k := range s.embedded {
-		if s.method.fits(k, digest, s.value) {
-			return true
-		}
-	}
-	return false
+// made says whether one of those keys, which the message holds, made the signature.
+func (s *signed) made(ctx context.Context, keys []crypto.PublicKey, digest []byte) bool {
+	return slices.ContainsFunc(keys, func(k crypto.PublicKey) bool { return ctx.Err() == nil && s.method.fits(k, digest, s.value) })
 }
 
 // verified reads the octets that were digested, and makes the signature good when they hold what was sent

@@ -24,7 +24,7 @@ func Trace(ctx context.Context, d *tree.Doc, results []Result, others iter.Seq[K
 		var again Result
 		again.Node, again.Parent = r.Node, r.Parent
 		s, refusal := open(&again, d, nil)
-		if refusal != nil || s.embeddedFits(s.infoValue(repair{})) {
+		if refusal != nil || s.made(ctx, s.embedded, s.infoValue(repair{})) {
 			continue
 		}
 		r.Stranger = s.among(ctx, others)
