@@ -131,7 +131,7 @@ func (b *browser) end() (ended, err error) {
 		b.tree.kill() // its helpers; a group whose first process is gone keeps its number while it has others
 	case <-limit.Done():
 		b.tree.kill()
-		_ = <-b.exited // killed
+		<-b.exited // killed
 	}
 	b.pipe.close()
 	for _, f := range b.ours {
