@@ -229,7 +229,7 @@ func TestCapturedErrorPage(t *testing.T) {
 
 func TestCaptureThatCannotStart(t *testing.T) {
 	w, q, _ := stage(t)
-	trouble := &capture.Trouble{Cause: capture.Forbidden, Problem: report.Problem{Sentence: "A policy forbids it.", Steps: []string{"In Firefox: press F12."}}}
+	trouble := &capture.Trouble{Cause: capture.Forbidden, Problem: report.Problem{Sentence: "A policy forbids it.", Steps: []string{"Try another browser (--browser PATH): press F12 in Firefox (there)."}}}
 	for want, err := range map[string]error{"A policy forbids it.": fmt.Errorf("starting: %w", trouble), "The sign-in could not be captured.": errors.New("disk full")} {
 		w.session.recorder.start = func(context.Context, capture.Options) (live, error) { return nil, err }
 		w.capture()
@@ -237,6 +237,9 @@ func TestCaptureThatCannotStart(t *testing.T) {
 		until(t, q, "it is told", func() bool { return !w.session.recording.busy() })
 		if w.state.View != "problem" || w.state.Problem.Sentence != want || !strings.Contains(strings.Join(w.state.Problem.Steps, "\n"), "Firefox") {
 			t.Errorf("found %+v, expected %q and other ways", w.state.Problem, want)
+		}
+		if strings.Contains(strings.Join(w.state.Problem.Steps, "\n"), "--") || want[0] == 'A' && w.state.Problem.Steps[0] != "Try another browser: press F12 in Firefox (there)." {
+			t.Errorf("found the steps %q, expected them without flags of the terminal program", w.state.Problem.Steps)
 		}
 	}
 

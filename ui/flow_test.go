@@ -234,6 +234,24 @@ func TestFlowIsSavedAsPicture(t *testing.T) {
 	}
 }
 
+// Of a response that was pasted alone, what is known is drawn, and it is said that there is no more.
+func TestFlowOfOneResponse(t *testing.T) {
+	w, q := newTestWindow(t, light)
+	pasteText(w, q, response())
+	steps, notes := 0, 0
+	for _, r := range w.state.Flow {
+		switch r.Kind {
+		case rowStep:
+			steps++
+		case rowNote:
+			notes++
+		}
+	}
+	if steps != 1 || notes == 0 || !w.flow.shown.Visible() {
+		t.Errorf("found %+v, expected one step and a note", w.state.Flow)
+	}
+}
+
 // BenchmarkFlow lays 1,000 steps out, and scrolls through them.
 func BenchmarkFlow(b *testing.B) {
 	loadOnce.Do(func() {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"regexp"
 	"slices"
 	"time"
 
@@ -134,7 +135,7 @@ func (s *session) ended(r capture.Recording, err error) {
 	var trouble *capture.Trouble
 	switch {
 	case errors.As(err, &trouble):
-		s.screen.showProblem(trouble.Problem, s.current != nil)
+		s.screen.showProblem(withoutFlags(trouble.Problem), s.current != nil)
 		return
 	case errors.Is(err, context.Canceled): // by the user, before the browser was there
 		s.screen.showSeen(r, false)
@@ -164,6 +165,18 @@ func (s *session) ended(r capture.Recording, err error) {
 		}
 		s.screen.showNotice(report.Clean(words))
 	}
+}
+
+// flagOf finds the flag of the terminal program that a step names beside what to do.
+var flagOf = regexp.MustCompile(` \(--[a-z]+ [A-Z]+\)`)
+
+// withoutFlags leaves out what only the terminal program has; the window has a field or a button for it.
+func withoutFlags(p report.Problem) report.Problem {
+	p.Steps = slices.Clone(p.Steps)
+	for i, s := range p.Steps {
+		p.Steps[i] = flagOf.ReplaceAllString(s, "")
+	}
+	return p
 }
 
 // nothingSeen says that a capture came to its end without a message.

@@ -68,7 +68,8 @@ func (c *capturing) form(t testing.TB) {
 func (c *capturing) state() (s struct {
 	state
 	Signatures []struct{ Cause string }
-}) {
+},
+) {
 	if b, err := os.ReadFile(c.dump); err == nil {
 		_ = json.Unmarshal(b, &s) // a file that is not there yet says nothing
 	}
