@@ -21,21 +21,23 @@ func (d *Doc) Place(n *Node) Place {
 
 // path names the elements down to n, with their places where siblings share the name.
 func (d *Doc) path(n *Node) string {
-	var steps []string
+	down := make([]*Node, 0, 16)
 	for ; n != nil; n = n.Parent {
-		if n.Kind != Element {
+		if n.Kind == Element {
+			down = append(down, n)
+		}
+	}
+	path := make([]byte, 0, 256)
+	for _, n := range slices.Backward(down) {
+		path = append(append(path, '/'), n.Local...)
+		if n.Parent == nil {
 			continue
 		}
-		step := "/" + n.Local
-		if n.Parent != nil {
-			if r := d.rank(n); r.of > 1 {
-				step += "[" + strconv.Itoa(r.nth) + "]"
-			}
+		if r := d.rank(n); r.of > 1 {
+			path = append(strconv.AppendInt(append(path, '['), int64(r.nth), 10), ']')
 		}
-		steps = append(steps, step)
 	}
-	slices.Reverse(steps)
-	return strings.Join(steps, "")
+	return string(path)
 }
 
 // rank is the place of an element among the siblings of its name: nth, from 1, of as many.
