@@ -123,8 +123,12 @@ func (r *reader) attribute(n *tree.Node) Attribute {
 // values reads the AttributeValue elements of an attribute. An element inside a value is read with the
 // rest, as text; it is noted, since programs read it differently.
 func (r *reader) values(n *tree.Node) []AttributeValue {
-	var all []AttributeValue
-	for _, c := range n.Elements(n.Space, "AttributeValue") {
+	elements := n.Elements(n.Space, "AttributeValue")
+	if len(elements) == 0 {
+		return nil
+	}
+	all := make([]AttributeValue, 0, len(elements))
+	for _, c := range elements {
 		v := AttributeValue{Text: c.AllText(), Node: c}
 		switch {
 		case c.Odd():
