@@ -28,11 +28,12 @@ func readKeys(n *tree.Node) []Key {
 		}
 	}
 	held := map[string]bool{}
-	for _, k := range keys {
-		held[fingerprint(k)] = true
+	for i := range keys {
+		keys[i].mark = fingerprint(keys[i])
+		held[keys[i].mark] = true
 	}
 	for _, k := range bare {
-		if k.Public == nil || !held[fingerprint(k)] {
+		if k.mark = fingerprint(k); k.Public == nil || !held[k.mark] {
 			keys = append(keys, k)
 		}
 	}

@@ -44,6 +44,8 @@ type Key struct {
 	Public  any               // crypto.PublicKey; nil when it could not be read
 	Problem error             // why it could not be read
 	Node    *tree.Node        // the X509Certificate or KeyValue; the KeyDescriptor when it holds neither
+
+	mark string // fingerprint
 }
 
 // Endpoint is one service address.
@@ -118,7 +120,7 @@ func signing(files []*File, take func(Entity, Role) bool) []signature.Key {
 						continue
 					}
 					key := signature.Key{Public: crypto.PublicKey(k.Public), Cert: k.Cert, Source: f.Name, Entity: e.ID}
-					mark := fingerprint(k) + e.ID
+					mark := k.mark + e.ID
 					if i, known := at[mark]; !known {
 						at[mark] = len(keys)
 						keys = append(keys, key)
