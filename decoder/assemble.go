@@ -75,9 +75,13 @@ func message(index int, on *check.Case) report.Message {
 		Signature:  j.Signature,
 		Signatures: []report.Signed{},
 		Claims:     append([]report.Claim{}, j.Claims...),
-		Findings:   append([]report.Finding{}, j.Findings...),
+		Findings:   j.Findings,
 		Notes:      j.Notes,
-		XML:        string(on.Payload.XML),
+	}
+	if on.Doc != nil {
+		m.XML = on.Doc.Source // the same text
+	} else {
+		m.XML = string(on.Payload.XML)
 	}
 	for i, r := range on.Signatures {
 		if i < mostSigned {

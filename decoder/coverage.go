@@ -140,9 +140,9 @@ func (l *covered) add(field, name string, at *tree.Node, values ...string) {
 		l.left++
 		return
 	}
-	few := make([]string, 0, 1)
-	for _, v := range report.Few(values) {
-		few = append(few, report.Brief(v))
+	few := append([]string{}, report.Few(values)...) // a list, if of none
+	for i, v := range few {
+		few[i] = report.Brief(v)
 	}
 	l.left += len(values) - len(few)
 	l.list = append(l.list, report.Coverage{
