@@ -65,18 +65,20 @@ func (c *capturing) form(t testing.TB) {
 	t.Fatalf("the form does not open; the window shows %q, its log: %s", c.view(), c.stop())
 }
 
-func (c *capturing) state() (s struct {
+// told is what the window tells of itself.
+type told struct {
 	state
 	Signatures []struct{ Cause string }
-},
-) {
+}
+
+func (c *capturing) told() (s told) {
 	if b, err := os.ReadFile(c.dump); err == nil {
 		_ = json.Unmarshal(b, &s) // a file that is not there yet says nothing
 	}
 	return s
 }
 
-func (c *capturing) view() string { return c.state().View }
+func (c *capturing) view() string { return c.told().View }
 
 // posted tells how many responses reached the application.
 func (c *capturing) posted() int {
@@ -118,7 +120,7 @@ func TestWindowCapturesASignIn(t *testing.T) {
 	press(t, c.at, "type", c.lab.Application(lab.Plain).ByRedirect)
 	press(t, c.at, "key", "Return")
 	c.wait(t, "the report is there", func() bool { return c.view() == "report" })
-	got := c.state()
+	got := c.told()
 	if got.Verdict.Sentence == "" || len(got.Claims) < 4 || len(got.Signatures) == 0 || got.Signatures[0].Cause != "good" {
 		t.Errorf("found %+v, expected a good signature and a sentence", got)
 	}
@@ -153,12 +155,12 @@ func BenchmarkWindowCapture(b *testing.B) {
 		before := c.posted()
 		press(b, c.at, "key", "Return")
 		c.wait(b, "the response is sent", func() bool { return c.posted() > before })
-		sent := time.Now()
+		sent := b.Elapsed()
 		c.wait(b, "the report is there", func() bool {
 			shown, err := os.ReadFile(c.dump) // not parsed: the machine is busy enough
 			return err == nil && bytes.Contains(shown, []byte(`"view": "report"`))
 		})
-		times = append(times, float64(time.Now().Sub(sent).Microseconds())/1000)
+		times = append(times, float64((b.Elapsed()-sent).Microseconds())/1000)
 		c.form(b)
 	}
 	slices.Sort(times)
