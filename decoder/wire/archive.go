@@ -140,11 +140,8 @@ var errHeld = errors.New("expected a smaller text")
 // look looks at one file. It gives the text in which nothing was found, if it was one; the error is errHeld, ctx's or that of
 // the reader of the capture.
 func (o *opener) look(f file) (text []byte, err error) {
-	head := make([]byte, sampleExport)
-	n, err := io.ReadFull(f.r, head)
-	head = head[:n]
-	whole := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-	if err != nil && !whole {
+	head, whole, err := beginning(f.r)
+	if err != nil {
 		return nil, err
 	}
 	f.r = io.MultiReader(bytes.NewReader(head), f.r)
@@ -171,8 +168,10 @@ func (o *opener) look(f file) (text []byte, err error) {
 		if f.name != "" {
 			room = min(room-o.files.held, maxTexts-o.files.texts)
 		}
-		if text, err = io.ReadAll(io.LimitReader(f.r, int64(room)+1)); err != nil {
-			return nil, err
+		if text = head; !whole {
+			if text, err = io.ReadAll(io.LimitReader(f.r, int64(room)+1)); err != nil {
+				return nil, err
+			}
 		}
 		if len(text) > room {
 			return nil, errHeld
@@ -185,6 +184,21 @@ func (o *opener) look(f file) (text []byte, err error) {
 		o.paste(textOf(text), f.layers)
 	}
 	return text, o.ctx.Err()
+}
+
+// beginning reads what the kind of a file is told by; whole says that it is all of it.
+func beginning(r io.Reader) (head []byte, whole bool, err error) {
+	for size := sampleFirst; err == nil && len(head) < sampleExport; size = sampleExport {
+		had := len(head)
+		head = append(make([]byte, 0, size), head...)[:size]
+		var n int
+		n, err = io.ReadFull(r, head[had:])
+		head = head[:had+n]
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return head, true, nil
+	}
+	return head, false, err
 }
 
 // foreign takes back an XML file that has nothing to do with SAML, which stands among others by right (a document of

@@ -62,9 +62,18 @@ func cleanBase64(t []byte, spaceIsPlus bool) (b base64Text, ok bool) {
 		t = t[:i] // cut off inside an escape
 	}
 	t = bytes.TrimRight(t, " \t\r\n") // what stood before the cut
-	b.chars = make([]byte, 0, len(t))
+	clean := 0
+	for clean < len(t) && base64Class[t[clean]] < 64 && t[clean] != '-' && t[clean] != '_' {
+		clean++
+	}
+	if b.padding = len(t) - clean; b.padding <= 2 && bytes.Count(t[clean:], []byte("=")) == b.padding {
+		b.chars = t[:clean:clean] // nothing is to be taken out
+		return b, clean >= minBase64
+	}
+	b.padding = 0
+	b.chars = append(make([]byte, 0, len(t)), t[:clean]...)
 	const standard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-	for i := 0; i < len(t); i++ {
+	for i := clean; i < len(t); i++ {
 		c := t[i]
 		switch v := base64Class[c]; v {
 		case isLineEnd:
@@ -160,6 +169,9 @@ func openBase64(o *opener, p part) []part {
 // below takes apart values that stand below each other, each on lines of its own, and that without padding
 // read as one: the message that was decoded ends, and so does a line at its last character. nil when it is one.
 func below(p part, decoded []part) []part {
+	if bytes.IndexByte(p.data, '\n') < 0 && bytes.IndexByte(p.data, '\r') < 0 {
+		return nil
+	}
 	if len(decoded) != 1 || decoded[0].kind != "" || contentOf(decoded[0].data) != "markup" {
 		return nil
 	}

@@ -73,6 +73,7 @@ const (
 	sampleLabel  = 80        // what stands before an identifier, with its label
 	sampleGap    = 12        // marks between a name and its value
 	sampleExport = 64 << 10  // is a capture JSON, which is streamed
+	sampleFirst  = 16 << 10  // of that at first: most captures are one message
 	window       = 256 << 10 // of an export is held at once; it grows for a string that is longer
 )
 

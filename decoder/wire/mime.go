@@ -18,6 +18,9 @@ import (
 
 // isMail says whether a text is a mail or a saved page as programs write it: headers, one of which names MIME.
 func isMail(head []byte) bool {
+	if bytes.IndexByte(head, ':') < 0 {
+		return false
+	}
 	line, h, _ := message(head)
 	_, ok := h["mime-version"]
 	return ok && line == "" && (h["content-type"] != "" || h["content-transfer-encoding"] != "")
