@@ -32,7 +32,8 @@ type browser struct {
 	profile *profile
 	ours    []*os.File // our ends of the pipe and of its standard error
 	said    *tail
-	exited  chan error
+	exited  chan struct{} // closed when the process is gone
+	waited  error         // how it went; to be read when exited is closed
 }
 
 // launch starts the browser with a profile of its own. The error is a *Trouble.
@@ -49,7 +50,7 @@ func launch(o Options) (*browser, error) {
 	if err != nil {
 		return nil, noProfile(top, err)
 	}
-	b := &browser{profile: p, said: &tail{}, exited: make(chan error, 1), cmd: exec.Command(o.Browser.Path, flags...)}
+	b := &browser{profile: p, said: &tail{}, exited: make(chan struct{}), cmd: exec.Command(o.Browser.Path, flags...)}
 	b.cmd.Args = append(b.cmd.Args, "--user-data-dir="+p.data())
 	if o.Headless {
 		b.cmd.Args = append(b.cmd.Args, "--headless=new", "--disable-gpu")
@@ -109,7 +110,10 @@ func (b *browser) start() (err error) {
 	}
 	b.pipe = newPipe(fromOut, toIn)
 	go func() { _, _ = io.Copy(b.said, fromErr) }() // until it ends
-	go func() { b.exited <- b.cmd.Wait() }()
+	go func() {
+		b.waited = b.cmd.Wait()
+		close(b.exited)
+	}()
 	return nil
 }
 
@@ -127,7 +131,8 @@ func (b *browser) end() (ended, err error) {
 		}
 	}
 	select {
-	case ended = <-b.exited:
+	case <-b.exited:
+		ended = b.waited
 		b.tree.kill() // its helpers; a group whose first process is gone keeps its number while it has others
 	case <-limit.Done():
 		b.tree.kill()

@@ -34,11 +34,13 @@ func TestFlowOfRecordings(t *testing.T) {
 		},
 		"lab-misnamed.har": {
 			"sp kept 0 refused", "Page>application 200, AuthnRequest>idp 303, Page>idp 200, Page>idp 200, Response>application 500",
-			"/misnamed/acs (Upwork), which answered 500.", []string{"Upwork answered the response with an error, 500."},
+			"/misnamed/acs (Upwork), which answered 500.",
+			[]string{"Upwork answered the response with an error, 500."},
 		},
 		"lab-no-session.har": {
 			"sp kept 0 refused", "Redirect>application 302, AuthnRequest>idp 200, Response>application 500",
-			"/plain/acs (Upwork), which answered 500.", []string{"Upwork answered the response with an error, 500."},
+			"/plain/acs (Upwork), which answered 500.",
+			[]string{"Upwork answered the response with an error, 500."},
 		},
 		"lab-held.har": {
 			"idp  0 accepted", "Redirect>idp 302, Page>idp 200, Page>idp 200, Response>application 0",
@@ -54,7 +56,7 @@ func TestFlowOfRecordings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer f.Close()
+			defer func() { _ = f.Close() }()
 			now := time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC)
 			r := inspected(t, wire.Capture{Name: name, Origin: wire.File, Body: f}, Options{Now: now, Skew: DefaultSkew, Metadata: []*metadata.File{lab}})
 			if r.Flow == nil || len(r.Flow.SignIns) != 1 {

@@ -398,10 +398,14 @@ func TestReached(t *testing.T) {
 		made *made
 		want string
 	}{
-		{started(&made{}, 0, "q1").hop(2, "POST", acs, 302, app+"home").sends(answer("r1", "q1", report.Accepted), "state").hop(3, "GET", app+"home", 200, ""),
-			"The browser ended at https://sp.example.com/home (Upwork), which answered 200."},
-		{started(&made{}, 0, "q1").hop(2, "POST", acs, 302, app+"home").sends(answer("r1", "q1", report.Accepted), "state"),
-			"The browser ended at https://sp.example.com/acs (Upwork), which answered 302 and sent it on; what came then is not in the capture."},
+		{
+			started(&made{}, 0, "q1").hop(2, "POST", acs, 302, app+"home").sends(answer("r1", "q1", report.Accepted), "state").hop(3, "GET", app+"home", 200, ""),
+			"The browser ended at https://sp.example.com/home (Upwork), which answered 200.",
+		},
+		{
+			started(&made{}, 0, "q1").hop(2, "POST", acs, 302, app+"home").sends(answer("r1", "q1", report.Accepted), "state"),
+			"The browser ended at https://sp.example.com/acs (Upwork), which answered 302 and sent it on; what came then is not in the capture.",
+		},
 		{started(&made{}, 0, "q1").hop(2, "GET", "https://idp.example.net/x", 0, ""), "The browser ended at https://idp.example.net/x (another host); the capture has no answer of it."},
 		{(&made{}).alone(answer("r1", "", report.Accepted), ""), ""},
 	} {

@@ -53,8 +53,10 @@ func tried() Report {
 	second.Steps[1].Message, second.Steps[1].Verdict, second.Steps[1].Code = at(2), Refused, "AADSTS50105"
 	r.Flow = &Flow{
 		Parties: []Party{
-			{AtApplication, "Upwork", []string{"www.example.com"}}, {AtBrowser, "browser", nil},
-			{AtIdP, "Entra", []string{"login.microsoftonline.com"}}, {AtOther, "other hosts", []string{longHost}},
+			{AtApplication, "Upwork", []string{"www.example.com"}},
+			{AtBrowser, "browser", nil},
+			{AtIdP, "Entra", []string{"login.microsoftonline.com"}},
+			{AtOther, "other hosts", []string{longHost}},
 		},
 		SignIns: []SignIn{first, second},
 		Notes:   []string{"The capture holds 2 sign-ins: numbers 1, 2 failed."},

@@ -101,8 +101,10 @@ func entryOf(x exchanged, n int) object {
 	return object{
 		"startedDateTime": fmt.Sprintf("2026-01-02T03:04:%02d.000Z", 5+n), "time": 12.5, "cache": object{}, "timings": object{"send": 0, "wait": 12, "receive": 0.5},
 		"request": request,
-		"response": object{"status": x.status, "statusText": "", "httpVersion": "HTTP/1.1", "cookies": []any{}, "headers": headers, "redirectURL": x.location, "headersSize": -1, "bodySize": -1,
-			"content": object{"size": len(x.page), "mimeType": x.mime, "text": x.page}},
+		"response": object{
+			"status": x.status, "statusText": "", "httpVersion": "HTTP/1.1", "cookies": []any{}, "headers": headers, "redirectURL": x.location, "headersSize": -1, "bodySize": -1,
+			"content": object{"size": len(x.page), "mimeType": x.mime, "text": x.page},
+		},
 	}
 }
 
@@ -329,9 +331,11 @@ func TestSanitised(t *testing.T) {
 func TestTracerHops(t *testing.T) {
 	var requests []object
 	for n, x := range signIn() {
-		r := object{"method": x.method, "url": x.url, "requestId": fmt.Sprint(n), "responseStatus": x.status, "responseStatusText": "HTTP/1.1",
+		r := object{
+			"method": x.method, "url": x.url, "requestId": fmt.Sprint(n), "responseStatus": x.status, "responseStatusText": "HTTP/1.1",
 			"requestHeaders":  fields("Accept", "*/*"),
-			"responseHeaders": fields("Content-Type", x.mime, "Location", x.location, "Date", fmt.Sprintf("Fri, 02 Jan 2026 03:04:%02d GMT", 5+n))}
+			"responseHeaders": fields("Content-Type", x.mime, "Location", x.location, "Date", fmt.Sprintf("Fri, 02 Jan 2026 03:04:%02d GMT", 5+n)),
+		}
 		if x.kind != "document" {
 			r["requestHeaders"] = fields("Sec-Fetch-Mode", "cors")
 		}

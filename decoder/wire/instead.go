@@ -143,7 +143,7 @@ func oidcFound(t []byte) *Nothing {
 		begin := i + j
 		i = begin + len(name)
 		found = (begin == 0 || bytes.IndexByte([]byte("?&# \t\r\n\"'"), t[begin-1]) >= 0) &&
-			len(t)-i >= minCode && bytes.IndexAny(t[i:i+minCode], "& \t\r\n\"'") < 0
+			len(t)-i >= minCode && !bytes.ContainsAny(t[i:i+minCode], "& \t\r\n\"'")
 	}
 	return &Nothing{
 		What: "oidc-code", Found: "an authorisation code of OpenID Connect or OAuth, not of SAML",

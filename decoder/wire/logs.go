@@ -96,7 +96,7 @@ func shaped(b []byte, shape string) bool {
 // tagLength gives the length of the host and the program behind a timestamp, as in "sp01 shibd[812]: ".
 func tagLength(b []byte) int {
 	n := bytes.Index(b, []byte(": "))
-	if n < 1 || bytes.Count(b[:n], []byte(" ")) > 1 || bytes.IndexAny(b[:n], "<>=\"'") >= 0 {
+	if n < 1 || bytes.Count(b[:n], []byte(" ")) > 1 || bytes.ContainsAny(b[:n], "<>=\"'") {
 		return 0
 	}
 	return n + 2

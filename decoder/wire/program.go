@@ -8,7 +8,7 @@ import (
 // openLiteral joins the pieces of a string that a program or a note writes over several lines.
 func openLiteral(_ *opener, p part) []part {
 	t := p.data
-	if p.sent || bytes.IndexAny(t, "\"'") < 0 {
+	if p.sent || !bytes.ContainsAny(t, "\"'") {
 		return nil
 	}
 	var out []byte
