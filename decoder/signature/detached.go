@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"claimcheck/decoder/tree"
+	"claimcheck/decoder/wire"
 )
 
 // Rewrite is what stands between the query that a key signed and the query that was received.
@@ -160,16 +161,19 @@ func unpack(raw string) ([]byte, error) {
 	return base64.StdEncoding.Strict().DecodeString(squeeze(strings.ReplaceAll(text, " ", "+")))
 }
 
-// carries says whether the message in the query is the one that was read.
+// carries says whether the message in the query is the one that was read, which is UTF-8 whatever was sent.
 func (q query) carries(xml []byte) bool {
 	packed, err := unpack(q.raw[q.name])
 	if err != nil {
 		return false
 	}
-	const mark = "\ufeff"
-	read := flate.NewReader(bytes.NewReader(packed))
-	sent, err := io.ReadAll(io.LimitReader(read, int64(len(xml)+len(mark)+1)))
-	return err == nil && bytes.Equal(bytes.TrimPrefix(sent, []byte(mark)), xml)
+	const mark = 2 // octets of a byte order mark in UTF-16, which takes two octets for one
+	sent, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), int64(2*len(xml)+mark+1)))
+	if err != nil {
+		return false
+	}
+	text, _, err := wire.UTF8(sent)
+	return err == nil && bytes.Equal(text, xml)
 }
 
 // signedOrder is the order of what is signed; one of the first two is there.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"claimcheck/decoder/mint"
 	"claimcheck/decoder/signature"
@@ -87,6 +88,26 @@ func TestDetachedIsOfWhatIsRead(t *testing.T) {
 		"a blank more":   mint.AuthnRequest().XML() + " ",
 	} {
 		if r := detachedOf(t, query, read, trust(mint.SP())); r.Cause != signature.Malformed || r.Verified != nil {
+			t.Errorf("%s: %s: %s", name, r.Cause, r.Detail)
+		}
+	}
+}
+
+// The message may have been sent in another encoding than it is read in; what is signed is then as sent.
+func TestDetachedInOtherEncodings(t *testing.T) {
+	read := strings.Replace(mint.AuthnRequest().XML(), "<saml:Issuer", `<!--ü--><saml:Issuer`, 1)
+	latin := strings.ReplaceAll(`<?xml version="1.0" encoding="ISO-8859-1"?>`+read, "ü", "\xfc")
+	wide := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(read)) {
+		wide = append(wide, byte(unit), byte(unit>>8))
+	}
+	for name, c := range map[string]struct{ sent, read string }{
+		"ISO-8859-1": {latin, strings.ReplaceAll(latin, "\xfc", "ü")},
+		"UTF-16":     {string(wide), read},
+		"with a BOM": {"\ufeff" + read, read},
+	} {
+		_, query, _ := strings.Cut(mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(c.sent), "", &mint.Signing{Key: mint.SP()}), "?")
+		if r := detachedOf(t, query, c.read, trust(mint.SP())); r.Cause != signature.Good {
 			t.Errorf("%s: %s: %s", name, r.Cause, r.Detail)
 		}
 	}
