@@ -93,6 +93,11 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 	o.documents, o.ahead = len(opened.Payloads), ahead(reading, opened, o)
 	cases := read(opened, o)
 	follow(opened, cases, o)
+	if none := missing(opened, cases, o); none != nil {
+		for _, on := range cases {
+			on.Missing = none
+		}
+	}
 	for i, on := range cases {
 		if err := ctx.Err(); err != nil {
 			return rep, err

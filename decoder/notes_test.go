@@ -37,3 +37,42 @@ func TestUnreadIsTold(t *testing.T) {
 		}
 	}
 }
+
+// When the answer was taken out, cut off or not saved, the sentence says so: to say that a request is no answer, and to
+// record a HAR file, sends people in a circle.
+func TestMissingAnswerIsTold(t *testing.T) {
+	to := mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(mint.AuthnRequest().XML()), "abc", nil)
+	asked := `{"startedDateTime":"2026-01-02T03:04:00Z","request":{"method":"GET","url":"` + to + `"},"response":{"status":200}}`
+	form := mint.Post("SAMLResponse", mint.EntraResponse().Signed(), "")
+	posted := func(data string) string {
+		return `,{"startedDateTime":"2026-01-02T03:04:06Z","request":{"method":"POST","url":"` + mint.ACS + `"` + data + `},"response":{"status":302,"redirectURL":"https://sp.example.com/"}}`
+	}
+	body := func(text string) string { return posted(`,"postData":{"text":"` + text + `"}`) }
+	for _, c := range []struct{ name, rest, says, step string }{
+		{"nothing", "", "it shows what", "Press F12"},
+		{"sanitised", body("SAMLResponse=[SAMLResponse redacted]"), "taken out by Cloudflare", "untick SAMLRequest and SAMLResponse"},
+		{"request sanitised", `,{"request":{"method":"GET","url":"https://idp.example.com/?SAMLRequest=[SAMLRequest redacted]"}}`, "it shows what", "Press F12"},
+		{"no form data", posted(""), "the POST to " + mint.ACS + " without what was posted", "Firefox"},
+		{"a post elsewhere", `,{"request":{"method":"POST","url":"https://sp.example.com/other"},"response":{"content":{"mimeType":"text/html"}}}`, "it shows what", "Press F12"},
+		{"cut", body(form)[:800], "the file ends in the middle", "Save the file again"},
+		{"answered", body(form) + body("SAMLResponse=[SAMLResponse redacted]"), "Upwork", ""},
+	} {
+		capture := `{"log":{"entries":[` + asked + c.rest
+		if c.name != "cut" {
+			capture += `]}}`
+		}
+		r, err := decoder.Inspect(context.Background(), wire.Capture{Name: "x.har", Origin: wire.File, Body: strings.NewReader(capture)},
+			decoder.Options{Now: mint.Now, Skew: decoder.DefaultSkew})
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		m := r.Messages[r.Chosen]
+		steps := ""
+		if m.Cause != nil {
+			steps = strings.Join(m.Cause.Steps, " ")
+		}
+		if !strings.Contains(m.Sentence, c.says) || !strings.Contains(steps, c.step) || (c.name == "answered") != (m.Kind == "Response") {
+			t.Errorf("%s: %s: %q, %q, expected %q and %q", c.name, m.Kind, m.Sentence, steps, c.says, c.step)
+		}
+	}
+}

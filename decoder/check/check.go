@@ -54,6 +54,8 @@ type Case struct {
 	// RequestRelay is the RelayState that was sent with Request; nil when none was, or Request is nil.
 	RequestRelay *string
 
+	Missing *wire.Nothing // of a request: why the answer is not in the capture; nil when it is, or nothing shows of it
+
 	// What a recording shows beside the messages (decoder/flow).
 	Loops    int // how often the application sent the browser back in the sign-in of this response
 	Answered int // status of HTTP with which the application answered this response; 0: not known

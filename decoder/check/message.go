@@ -56,6 +56,11 @@ func messageKind(c *Case) []Outcome {
 			Detail:   "A browser carries the Response by itself. Inside another message it belongs to another way of delivery (SOAP, artifact), or somebody packed it in.",
 			Sentence: "This response is packed into another message (" + c.Sent.Wrapper + "), and a browser would not deliver it like that",
 		}
+	case onRequest:
+		if c.Missing != nil {
+			o.Sentence = "This is the sign-in request; the answer to it cannot be looked at: " + c.Missing.Found
+			o.Steps = []string{c.Missing.Hint}
+		}
 	case onLogout:
 		o.Detail = "Signing out has messages of its own. They hold no claims and say nothing about a sign-in that failed."
 		o.Sentence = "This is a sign-out message (" + string(c.Sent.Kind) + "), not the answer to a sign-in"

@@ -352,7 +352,7 @@ func emptyParameter(name string) *Nothing {
 
 func masked(name, value string) *Nothing {
 	n := &Nothing{
-		What: "masked", Found: "the parameter " + name + " with its value taken out", Expected: "the value as it was sent",
+		What: "masked", param: name, Found: "the parameter " + name + " with its value taken out", Expected: "the value as it was sent",
 		Hint: "The capture was sanitised. Save it again without removing or masking values.",
 	}
 	switch {

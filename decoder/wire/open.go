@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"slices"
 )
 
 // Open peels c. The error is a *Nothing, ctx's error, or the reader's. progress may be nil; it is
@@ -60,10 +61,32 @@ func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (
 		nothing.Opened = opened
 		return opened, nothing
 	}
+	opened.Missing = o.missing()
 	for _, h := range o.hints {
 		opened.Notes = append(opened.Notes, Oddity{Code: h.What, Detail: h.Found})
 	}
 	return opened, nil
+}
+
+// missing says what stands in the place of an answer, the surest first.
+func (o *opener) missing() *Nothing {
+	for _, h := range o.hints {
+		if h.What == "masked" && (h.param == "SAMLResponse" || h.param == "wresult") {
+			return h
+		}
+	}
+	if slices.ContainsFunc(o.notes, func(n Oddity) bool { return n.Code == "truncated-export" }) {
+		return &Nothing{
+			What: "truncated", Found: "the file ends in the middle", Expected: "the whole file",
+			Hint: "Save the file again and wait until the browser has written it, or have it sent again as a ZIP file.",
+		}
+	}
+	for _, h := range o.hints {
+		if h.What == "truncated" {
+			return h
+		}
+	}
+	return nil
 }
 
 // paste peels a text that lay below layers. An error page around a message counts as well as the message (the

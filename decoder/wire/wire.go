@@ -94,6 +94,9 @@ type Opened struct {
 	SHA256   [32]byte // zero for a folder
 	Har      bool     // the capture is a HAR or another streamed export
 	Notes    []Oddity
+	// Missing says why the capture has no answer to a sign-in although it shows something of one: a value that
+	// was taken out or cut off. It is nil when it shows nothing of that kind.
+	Missing *Nothing
 }
 
 // Nothing is the error for a capture with no message in it: what it is instead.
@@ -106,6 +109,7 @@ type Nothing struct {
 	Hint     string // what to do
 	Opened   Opened // size and hash of what was given
 	member   string // the file it was found in
+	param    string // the parameter whose value it was, when that is known
 }
 
 func (n *Nothing) Error() string { return n.Found }
