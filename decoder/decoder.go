@@ -77,7 +77,7 @@ func Inspect(ctx context.Context, c wire.Capture, o Options) (report.Report, err
 	} else if err != nil {
 		return rep, err
 	}
-	if c.Folder == nil {
+	if opened.SHA256 != [sha256.Size]byte{} {
 		rep.Input.SHA256 = hex.EncodeToString(opened.SHA256[:])
 	}
 	if opened.Har && c.Origin == wire.File {

@@ -356,3 +356,28 @@ func TestSpacesInsideLines(t *testing.T) {
 		t.Errorf("found %v, %v", opened.Payloads, err)
 	}
 }
+
+// endless gives a text that does not end.
+type endless struct{ given int }
+
+func (e *endless) Read(b []byte) (int, error) {
+	for i := range b {
+		b[i] = 'x'
+	}
+	e.given += len(b)
+	return len(b), nil
+}
+
+// A capture without an end gets its answer when it is known to be too large.
+func TestEndless(t *testing.T) {
+	l := wire.DefaultLimits
+	l.Document = 1 << 20
+	r := &endless{}
+	var nothing *wire.Nothing
+	if _, err := wire.Open(context.Background(), wire.Capture{Body: r}, l, nil); !errors.As(err, &nothing) || nothing.What != "too-large" {
+		t.Fatalf("got %v", err)
+	}
+	if r.given > 20*l.Document || !strings.Contains(nothing.Found, "more than 1,048,576 bytes") || nothing.Opened.SHA256 != [32]byte{} {
+		t.Errorf("read %d bytes, found %q", r.given, nothing.Found)
+	}
+}

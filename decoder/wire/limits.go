@@ -43,6 +43,7 @@ const (
 	maxWord      = 64       // bytes of a word that is taken for a password or a number
 	maxContext   = 4096     // bytes of a URL in an unknown export that is taken for where its message went
 	maxWrapped   = 256      // width of a wrapped line: mails wrap at 76, terminals at up to 250
+	maxRest      = 16       // times the size of a document that is read on of what is larger, for its size and hash
 	maxStalled   = 100      // reads in a row that give nothing, after which a reader is broken (io.Reader)
 )
 

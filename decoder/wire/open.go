@@ -29,8 +29,13 @@ func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (
 		}
 		text, err = o.look(f)
 		if errors.Is(err, errHeld) || err == nil {
-			// What was not looked at is read all the same: size and hash are those of the whole capture.
-			if _, err := io.Copy(io.Discard, m); err != nil {
+			// What was not looked at is read all the same: size and hash are those of the whole capture. One that is
+			// too large may have no end, though.
+			rest := io.Reader(m)
+			if err != nil {
+				rest = io.LimitReader(m, maxRest*int64(l.Document))
+			}
+			if _, err := io.Copy(io.Discard, rest); err != nil {
 				return Opened{}, err
 			}
 		}
@@ -49,7 +54,15 @@ func Open(ctx context.Context, c Capture, l Limits, progress func(done int64)) (
 		opened.Size, opened.SHA256 = o.files.unpacked, [sha256.Size]byte{}
 	}
 	if err != nil {
-		n := tooLarge(fmt.Sprintf("%s bytes", thousands(int(max(m.done, o.files.unpacked)))), fmt.Sprintf("no more than %s bytes", thousands(l.Document)))
+		most := thousands(l.Document) + " bytes"
+		found := "more than " + most
+		if size := max(c.Size, m.done); size > int64(l.Document) && (m.ended || c.Size > 0) {
+			found = thousands(int(size)) + " bytes"
+		}
+		n := tooLarge(found, "no more than "+most)
+		if !m.ended {
+			opened.Size, opened.SHA256 = c.Size, [sha256.Size]byte{}
+		}
 		n.Opened = opened
 		return opened, n
 	}
@@ -118,6 +131,7 @@ type meter struct {
 	progress func(int64)
 	half     int64 // the progress when all was read in place, before it is hashed; 0 when it was not
 	failed   error // of r, which is not the end
+	ended    bool  // r was read to its end
 }
 
 func (m *meter) Read(b []byte) (int, error) {
@@ -135,7 +149,8 @@ func (m *meter) Read(b []byte) (int, error) {
 		}
 		m.progress(done)
 	}
-	if err != nil && !errors.Is(err, io.EOF) {
+	m.ended = errors.Is(err, io.EOF)
+	if err != nil && !m.ended {
 		m.failed = err
 	}
 	return n, err

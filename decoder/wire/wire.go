@@ -91,7 +91,7 @@ type Opened struct {
 	Payloads []Payload
 	Hops     []Hop // of a recorded sign-in, in the order of the capture
 	Size     int64
-	SHA256   [32]byte // zero for a folder
+	SHA256   [32]byte // zero for a folder, and for what was not read to its end
 	Har      bool     // the capture is a HAR or another streamed export
 	Notes    []Oddity
 	// Missing says why the capture has no answer to a sign-in although it shows something of one: a value that
