@@ -216,25 +216,38 @@ func (p *program) privateKeys(ctx context.Context, names []string) ([]crypto.Pri
 	return keys, nil
 }
 
-// capture opens one input, a file or a folder. Standard input is read through a pipe that ends with ctx: a read of a
-// terminal cannot be stopped.
+// stoppable gives what opens and reads a pipe, a device or a terminal, which cannot be stopped: it ends with ctx.
+func stoppable(ctx context.Context, open func() (io.Reader, error)) *io.PipeReader {
+	r, w := io.Pipe()
+	stop := context.AfterFunc(ctx, func() { w.CloseWithError(ctx.Err()) })
+	go func() {
+		in, err := open()
+		if err == nil {
+			_, err = io.Copy(w, in)
+		}
+		stop()
+		w.CloseWithError(err)
+	}()
+	return r
+}
+
+// capture opens one input, a file or a folder.
 func (p *program) capture(ctx context.Context, name string) (wire.Capture, io.Closer, error) {
 	if name == stdin {
-		r, w := io.Pipe()
-		stop := context.AfterFunc(ctx, func() { w.CloseWithError(ctx.Err()) })
-		go func() {
-			_, err := io.Copy(w, p.in)
-			stop()
-			w.CloseWithError(err)
-		}()
+		r := stoppable(ctx, func() (io.Reader, error) { return p.in, nil })
 		return wire.Capture{Name: "stdin", Origin: wire.Paste, Body: r}, r, nil
 	}
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
+	switch info, err := os.Stat(name); {
+	case err != nil || info.Mode().IsRegular():
+	case info.IsDir():
 		root, err := os.OpenRoot(name)
 		if err != nil {
 			return wire.Capture{}, nil, unreadable("folder", name, err)
 		}
 		return wire.Capture{Name: filepath.Base(name), Origin: wire.File, Folder: root.FS()}, root, nil
+	default:
+		r := stoppable(ctx, func() (io.Reader, error) { return open("file", name) })
+		return wire.Capture{Name: filepath.Base(name), Origin: wire.File, Body: r}, r, nil
 	}
 	f, err := open("file", name)
 	if err != nil {
