@@ -3,6 +3,9 @@ package decoder_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
+	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +76,47 @@ func TestMissingAnswerIsTold(t *testing.T) {
 		}
 		if !strings.Contains(m.Sentence, c.says) || !strings.Contains(steps, c.step) || (c.name == "answered") != (m.Kind == "Response") {
 			t.Errorf("%s: %s: %q, %q, expected %q and %q", c.name, m.Kind, m.Sentence, steps, c.says, c.step)
+		}
+	}
+}
+
+// A RelayState is called lost when the capture would show it: not when it was masked, or stood behind the place at which
+// the file is cut off.
+func TestRelayStateThatIsNotShown(t *testing.T) {
+	to := mint.Redirect(mint.LoginURL, "SAMLRequest", []byte(mint.AuthnRequest().XML()), "abc", nil)
+	response := mint.EntraResponse().Signed()
+	har := func(data string) string {
+		return `{"log":{"entries":[{"startedDateTime":"2026-01-02T03:04:00Z","request":{"method":"GET","url":"` + to + `"},"response":{"status":200}},
+		{"startedDateTime":"2026-01-02T03:04:06Z","request":{"method":"POST","url":"` + mint.ACS + `","postData":{` + data
+	}
+	quoted := func(s string) string {
+		b, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	param := `"params":[{"name":"SAMLResponse","value":"` + base64.StdEncoding.EncodeToString(response) + `"},{"name":"Rel`
+	tracer := `{"requests":[{"method":"GET","url":"` + to + `","responseStatus":200},{"method":"POST","url":"` + mint.ACS + `","responseStatus":200,
+		"post":[["SAMLResponse","{obf:1}"],["RelayState","{obf:2}"]],"saml":` + quoted(string(response)) + `}]}`
+	for _, c := range []struct {
+		name, capture string
+		lost          bool
+	}{
+		{"lost", har(`"text":"` + mint.Post("SAMLResponse", response, "") + `"}}}]}}`), true},
+		{"kept", har(`"text":"` + mint.Post("SAMLResponse", response, "abc") + `"}}}]}}`), false},
+		{"sanitised", har(`"text":"` + mint.Post("SAMLResponse", response, "[RelayState redacted]") + `"}}}]}}`), false},
+		{"cut", har(param), false},
+		{"masked by SAML-tracer", tracer, false},
+	} {
+		r, err := decoder.Inspect(context.Background(), wire.Capture{Name: "x.har", Origin: wire.File, Body: strings.NewReader(c.capture)},
+			decoder.Options{Now: mint.Now, Skew: decoder.DefaultSkew})
+		if err != nil || r.Messages[r.Chosen].Kind != "Response" {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		warned := slices.ContainsFunc(r.Messages[r.Chosen].Findings, func(f report.Finding) bool { return f.Check == "input.relay-state" && f.Level == report.Warn })
+		if told := r.Flow.SignIns[0].RelayState; warned != c.lost || (told == report.RelayLost) != c.lost || told == report.RelayChanged {
+			t.Errorf("%s: warned %v, the flow says %q", c.name, warned, told)
 		}
 	}
 }

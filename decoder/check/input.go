@@ -245,7 +245,7 @@ func inputParameter(c *Case) []Outcome {
 
 func inputRelayState(c *Case) []Outcome {
 	if !c.Payload.HasRelay {
-		if c.RequestRelay != nil && c.kind() == onResponse && c.Payload.Param != "" && c.Payload.Binding != "" {
+		if c.RequestRelay != nil && c.kind() == onResponse && c.Payload.ShowsRelay() {
 			return []Outcome{{
 				Level: report.Warn, Detail: "The request sent a RelayState and the answer brings none back, so the application may not know which page to go on to.",
 				Expected: *c.RequestRelay, Actual: "none",

@@ -88,7 +88,7 @@ func (b *book) relay(t *try) report.Relay {
 			continue
 		}
 		r, known := b.request[m.Summary.InResponseTo]
-		if m.Summary.InResponseTo == "" || !known || !b.whole(i) || !b.whole(r) {
+		if m.Summary.InResponseTo == "" || !known || !b.payloads[i].ShowsRelay() || !b.payloads[r].ShowsRelay() {
 			return ""
 		}
 		sent, back := b.payloads[r], b.payloads[i]
@@ -105,18 +105,6 @@ func (b *book) relay(t *try) report.Relay {
 		return report.RelayKept
 	}
 	return ""
-}
-
-// whole says whether the parameters beside message i were captured: it came in one, and was no copy that
-// a tool had decoded.
-func (b *book) whole(i int) bool {
-	pay := b.payloads[i]
-	for _, o := range pay.Oddities {
-		if o.Code == "tracer-copy" {
-			return false
-		}
-	}
-	return pay.Param != "" && pay.Binding != ""
 }
 
 // steps are the arrows of one piece.

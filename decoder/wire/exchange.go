@@ -56,7 +56,7 @@ func (e *export) flushEntry() {
 	p := e.base.in(nil, "har")
 	p.time = x.time()
 	p.hop = e.hop()
-	e.sent(p)
+	e.sent(e.ofCut(p))
 
 	if mayHold([]byte(x.location)) {
 		e.emit(p.in([]byte(x.location)))
@@ -72,6 +72,14 @@ func (e *export) flushEntry() {
 		e.emit(p.in(body))
 	}
 	e.left(p.hop)
+}
+
+// ofCut marks what a request carried when the file ends in the middle of it: what stood beside it may be lost.
+func (e *export) ofCut(p part) part {
+	if !e.cut {
+		return p
+	}
+	return p.odd("request-cut", "the file ends, or is damaged, in the middle of the request that carried it")
 }
 
 // unpacked decodes a body that the export keeps in Base64; it is empty when it holds no message.
@@ -164,6 +172,7 @@ func (e *export) flushTrace() {
 			given = true
 		}
 	}
+	p = e.ofCut(p)
 	if given || x.saml == "" {
 		e.sent(p)
 	}

@@ -143,6 +143,7 @@ type export struct {
 	tracer   bool // and one of them has a URL
 	streams  bool // what is emitted is peeled at once
 	damaged  int  // places at which the text was damaged
+	cut      bool // what is handed on was cut off in the middle
 	attached int  // bodies that stand in files of their own
 	entries  int
 	entry    exchange

@@ -239,7 +239,11 @@ func (p part) payload() Payload {
 	if p.guessed && (packed != "" || p.redirect != nil) {
 		y.Binding = "redirect"
 	}
-	odd := func(code, detail string) { y.Oddities = append(y.Oddities, Oddity{code, detail}) }
+	odd := func(code, detail string) { y.Oddities = append(slices.Clip(y.Oddities), Oddity{code, detail}) }
+	if y.HasRelay && len(y.RelayState) >= minMask && isMasked(y.RelayState) {
+		y.RelayState, y.HasRelay = "", false
+		odd("relay-masked", "the value of RelayState was taken out of the capture")
+	}
 	switch {
 	case y.Binding == "post" && packed != "":
 		odd("deflate-in-post", "the posted message is compressed ("+packed+"); the POST binding sends plain Base64")

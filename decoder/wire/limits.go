@@ -49,6 +49,7 @@ const (
 
 // How short may be what is recognised, so that a word is not taken for it.
 const (
+	minMask     = 4
 	minBase64   = 16 // characters of Base64 that stands alone
 	minRun      = 64 // characters of Base64 inside a text
 	minWrapped  = 40 // characters of a line of wrapped text

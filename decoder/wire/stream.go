@@ -85,6 +85,8 @@ func (e *export) resume(s *jsonScanner) []bool {
 
 // finish hands on what stands in containers that a cut-off file leaves open.
 func (e *export) finish() {
+	e.cut = true
+	defer func() { e.cut = false }()
 	for len(e.frames) > 0 {
 		e.end(false)
 	}

@@ -8,6 +8,7 @@ package wire
 import (
 	"io"
 	"io/fs"
+	"slices"
 	"time"
 )
 
@@ -58,6 +59,14 @@ type Payload struct {
 	Oddities   []Oddity
 }
 
+// ShowsRelay says whether the capture shows if a RelayState was sent with the message: it has the parameters
+// of the request, and they are whole.
+func (p *Payload) ShowsRelay() bool {
+	return p.Param != "" && p.Binding != "" && (p.HasRelay || !slices.ContainsFunc(p.Oddities, func(o Oddity) bool {
+		return o.Code == "tracer-copy" || o.Code == "relay-masked" || o.Code == "request-cut"
+	}))
+}
+
 // Redirect is the query of the Redirect binding as it was received (Bindings 3.4.4.1).
 type Redirect struct {
 	RawQuery  string // the octets as received
@@ -80,7 +89,8 @@ type Oddity struct {
 	// illegal-characters-dropped, deflate-in-post, raw-in-redirect, zlib-in-redirect, gzip-in-redirect,
 	// wrong-parameter, declared-encoding, latin-1, text-around, browser-viewer, tracer-copy, typographic-quotes, sent-again,
 	// typographic-spaces, string-literal, doubled-quotes, log-prefix, excel-line-ends, padding-wrong, characters-left-over,
-	// bits-left-over, line-continuations, line-numbers, quote-marks, hex, event-log, burp, response-behind. Among the notes of an Opened: too-many-layers, too-many-candidates, too-many-messages, too-many-values,
+	// bits-left-over, line-continuations, line-numbers, quote-marks, hex, event-log, burp, response-behind, relay-masked,
+	// request-cut. Among the notes of an Opened: too-many-layers, too-many-candidates, too-many-messages, too-many-values,
 	// truncated-export, damaged-export, attached-bodies, too-many-hops, skipped-values, left-out, and the kinds of Nothing.
 	Code   string
 	Detail string
