@@ -5,9 +5,12 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"claimcheck/decoder"
 	"claimcheck/decoder/mint"
@@ -118,5 +121,44 @@ func TestRelayStateThatIsNotShown(t *testing.T) {
 		if told := r.Flow.SignIns[0].RelayState; warned != c.lost || (told == report.RelayLost) != c.lost || told == report.RelayChanged {
 			t.Errorf("%s: warned %v, the flow says %q", c.name, warned, told)
 		}
+	}
+}
+
+// A folder may hold the same recording twice, by itself and in an archive: it is one sign-in, and nothing in it was
+// sent again.
+func TestSameRecordingTwice(t *testing.T) {
+	one, err := os.ReadFile("../testdata/captures/lab-good.har")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var flows []*report.Flow
+	for _, folder := range []fstest.MapFS{
+		{"a.har": {Data: one}},
+		{"a.har": {Data: one}, "b.har": {Data: one}, "c.har": {Data: one}},
+	} {
+		r, err := decoder.Inspect(context.Background(), wire.Capture{Name: "x", Origin: wire.File, Folder: folder},
+			decoder.Options{Now: mint.Now, Skew: decoder.DefaultSkew})
+		if err != nil {
+			t.Fatal(err)
+		}
+		flows = append(flows, r.Flow)
+	}
+	if len(flows[0].SignIns) != 1 || !reflect.DeepEqual(flows[0], flows[1]) {
+		t.Errorf("the flow differs: %+v, %+v", *flows[0], *flows[1])
+	}
+}
+
+// An exchange without an address, as a file that is cut off may end with, is told by what it carried.
+func TestExchangeWithoutAddress(t *testing.T) {
+	capture := `{"log":{"entries":[{"startedDateTime":"2026-01-02T03:04:06Z","request":{"method":"POST","postData":{"text":"` +
+		mint.Post("SAMLResponse", mint.EntraResponse().Signed(), "abc") + `"`
+	r, err := decoder.Inspect(context.Background(), wire.Capture{Name: "x.har", Origin: wire.File, Body: strings.NewReader(capture)},
+		decoder.Options{Now: mint.Now, Skew: decoder.DefaultSkew})
+	if err != nil || r.Flow == nil {
+		t.Fatal(err)
+	}
+	s := r.Flow.SignIns[0]
+	if len(s.Steps) != 1 || s.Steps[0].To != report.AtApplication || !strings.Contains(s.Reached, "whose address is not in the capture") {
+		t.Errorf("found %+v", s)
 	}
 }

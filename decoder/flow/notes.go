@@ -15,7 +15,10 @@ func reached(t *try, p *parties) string {
 	if h == nil {
 		return ""
 	}
-	s := "The browser ended at " + h.URL + " (" + strings.TrimPrefix(p.name(p.at(h.URL)), "the ") + ")"
+	s := "The browser ended at a page whose address is not in the capture"
+	if h.URL != "" {
+		s = "The browser ended at " + h.URL + " (" + strings.TrimPrefix(p.name(p.at(h.URL)), "the ") + ")"
+	}
 	switch {
 	case h.Status == 0:
 		return s + "; the capture has no answer of it."

@@ -124,7 +124,10 @@ func (b *book) steps(at piece, again map[int]int, p *parties) []report.Step {
 		s := b.message(i, p)
 		s.Time = at.at
 		if h := at.hop; h != nil {
-			s.From, s.To, s.Method, s.URL, s.Status = report.AtBrowser, p.at(h.URL), h.Method, h.URL, h.Status
+			s.Method, s.Status = h.Method, h.Status
+			if h.URL != "" {
+				s.From, s.To, s.URL = report.AtBrowser, p.at(h.URL), h.URL
+			}
 		}
 		s.Text = b.says(i, s, p)
 		if again[i]++; again[i] > 1 {

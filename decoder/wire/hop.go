@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"fmt"
 	"html"
 	"net/url"
 	"slices"
@@ -133,7 +134,24 @@ func (o *opener) tie(i int, p part) {
 // tidyHops leaves out what does not matter and names in each payload the hop that sent it, else the one that
 // brought it.
 func (o *opener) tidyHops() {
-	o.hops = slices.DeleteFunc(o.hops, func(h Hop) bool { return !h.matters() })
+	was := map[string]string{} // an exchange to the file that it stands in
+	o.hops = slices.DeleteFunc(o.hops, func(h Hop) bool {
+		if !h.matters() {
+			return true
+		}
+		if h.Time.IsZero() {
+			return false
+		}
+		// The same recording twice in a capture (beside its archive, in a mail and its answer) is one recording.
+		at := h
+		at.Member, at.Title = "", ""
+		same := fmt.Sprintf("%v", at)
+		in, met := was[same]
+		if !met {
+			was[same] = h.Member
+		}
+		return met && in != h.Member
+	})
 	name := func(i, hop int) {
 		if o.payloads[i].Hop < 0 {
 			o.payloads[i].Hop = hop

@@ -104,6 +104,10 @@ func (e *export) instead() {
 		kind, what = "har-without-saml", "a SAML-tracer export of "+counted(e.entries, "request")
 		hint = "Record again: open SAML-tracer first, then sign in from the start and export."
 	}
+	if e.o.origin == Browser {
+		what = "a recording of " + counted(e.entries, "request")
+		hint = "Capture again, and let the sign-in go on until the application shows its page or an error does."
+	}
 	for _, h := range e.o.hints {
 		if h.What == "masked" && kind == "har-without-saml" {
 			h.What = "har-sanitised"
