@@ -22,10 +22,12 @@ import (
 )
 
 // The time limits of a capture.
+// Longest is how long a capture or a listener waits at most, whatever its context says.
+const Longest = 30 * time.Minute
+
 const (
 	starting = 30 * time.Second // until the browser answers; a virus scanner reads it first
 	showing  = 10 * time.Second // from then on until it tells of its first page
-	longest  = 30 * time.Minute // a capture whose context has no end
 	closing  = 3 * time.Second  // until the browser is killed that was asked to end
 	ticking  = 100 * time.Millisecond
 )
@@ -74,7 +76,7 @@ func Start(ctx context.Context, o Options) (*Session, error) {
 	}
 	_ = Sweep() // a profile that cannot be deleted hinders no new one
 
-	ctx, stop := context.WithTimeout(ctx, longest)
+	ctx, stop := context.WithTimeout(ctx, Longest)
 	b, err := launch(o)
 	if err != nil {
 		stop()

@@ -89,7 +89,7 @@ func Listen(ctx context.Context, o ListenOptions) (*Listener, error) {
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, visitorKey{}, c) },
 	}
 	l.server.SetKeepAlivesEnabled(false)
-	ctx, l.stop = context.WithTimeout(ctx, longest)
+	ctx, l.stop = context.WithTimeout(ctx, Longest)
 	for _, at := range open {
 		l.serving.Go(func() { _ = l.server.Serve(door{at, l.crowd}) }) // it ends with Shutdown
 	}

@@ -325,7 +325,7 @@ func (w *watch) answer(index int, id string, r response, at float64) bool {
 	x := &w.rec.Exchanges[index]
 	if !x.Held { // the answer is ours then
 		x.Status, x.StatusText = r.Status, r.StatusText
-		if took := at - w.sentAt[id]; took > 0 && took < longest.Seconds() {
+		if took := at - w.sentAt[id]; took > 0 && took < Longest.Seconds() {
 			x.Took = time.Duration(took * float64(time.Second))
 		}
 	}

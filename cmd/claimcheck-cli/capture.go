@@ -26,7 +26,7 @@ type live struct {
 
 func (l *live) register(c *cobra.Command) {
 	l.settings.register(c)
-	c.Flags().DurationVar(&l.timeout, "timeout", 0, "`DURATION` to wait at most (default 30m, which is the most)")
+	c.Flags().DurationVar(&l.timeout, "timeout", capture.Longest, "`DURATION` to wait, no longer than the default")
 }
 
 // begin reads the settings and gives the context that ends the waiting.
@@ -35,15 +35,11 @@ func (l *live) begin(ctx context.Context, p *program) (decoder.Options, context.
 	if err := checkFormat(l.format); err != nil {
 		return o, nil, nil, err
 	}
-	if l.timeout < 0 {
-		return o, nil, nil, usage("--timeout "+l.timeout.String()+" is not a time to wait.", "a duration with its unit, such as 10m")
+	if l.timeout <= 0 || l.timeout > capture.Longest {
+		return o, nil, nil, usage("--timeout "+l.timeout.String()+" is not a time to wait.", "a duration with its unit, such as 10m, and "+capture.Longest.String()+" at most")
 	}
 	if err := l.apply(ctx, &o, p); err != nil {
 		return o, nil, nil, err
-	}
-	if l.timeout == 0 {
-		ctx, cancel := context.WithCancel(ctx)
-		return o, ctx, cancel, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, l.timeout)
 	return o, ctx, cancel, nil

@@ -110,7 +110,7 @@ func (p *program) fail(err error, asJSON bool) {
 	switch {
 	case errors.Is(err, context.Canceled):
 		t = &trouble{Problem: report.Problem{
-			Check: "input.unreadable", Sentence: "Stopped before the end.", Expected: "to read the input to its end",
+			Check: "input.unreadable", Sentence: "Stopped before the end.", Expected: "to come to the end of it",
 			Actual: "a request to stop", Owner: report.Helpdesk, Steps: []string{},
 		}}
 	case errors.As(err, &t):
