@@ -11,6 +11,7 @@ import (
 	"encoding/asn1"
 	"fmt"
 	"math/big"
+	"slices"
 
 	"claimcheck/decoder/tree"
 )
@@ -48,7 +49,8 @@ type method struct {
 	Algorithm
 	family family
 	hash   crypto.Hash
-	salt   int // of RSA-PSS, in octets; see rsa.PSSOptions
+	masks  []crypto.Hash // of RSA-PSS, the digests that its mask generation function may be with
+	salt   int           // of RSA-PSS, in octets, or rsa.PSSSaltLengthEqualsHash
 }
 
 const (
@@ -69,11 +71,11 @@ const (
 
 // good, weak and refused make rows of the allow-list.
 func good(uri, name string, f family, h crypto.Hash) method {
-	return method{Algorithm{uri, name, Strong, ""}, f, h, rsa.PSSSaltLengthEqualsHash}
+	return method{Algorithm{uri, name, Strong, ""}, f, h, []crypto.Hash{h}, rsa.PSSSaltLengthEqualsHash}
 }
 
 func weak(uri, name string, f family, h crypto.Hash, why string) method {
-	return method{Algorithm{uri, name, Weak, why}, f, h, rsa.PSSSaltLengthEqualsHash}
+	return method{Algorithm{uri, name, Weak, why}, f, h, []crypto.Hash{h}, rsa.PSSSaltLengthEqualsHash}
 }
 
 func refused(uri, name, why string) method {
@@ -235,7 +237,7 @@ func (m method) fits(k crypto.PublicKey, digest, value []byte) bool {
 	switch k := k.(type) {
 	case *rsa.PublicKey:
 		if m.family == rsaPSS {
-			return rsa.VerifyPSS(k, m.hash, digest, value, &rsa.PSSOptions{SaltLength: m.salt, Hash: m.hash}) == nil
+			return slices.ContainsFunc(m.masks, func(mask crypto.Hash) bool { return m.fitsPSS(k, mask, digest, value) })
 		}
 		return rsa.VerifyPKCS1v15(k, m.hash, digest, value) == nil
 	case *ecdsa.PublicKey:

@@ -144,35 +144,38 @@ func TestPSSParameters(t *testing.T) {
 		hash        crypto.Hash
 		salt        int
 		want        signature.Cause
-		limit       bool
 	}{
-		{"none", "", crypto.SHA256, 32, signature.Good, false},
-		{"empty", params(""), crypto.SHA256, 32, signature.Good, false},
-		{"all", params(sha512 + mask(sha512) + "<p:SaltLength>20</p:SaltLength><p:TrailerField>1</p:TrailerField>"), crypto.SHA512, 20, signature.Good, false},
-		{"salt as long as the digest", params(sha512 + mask(sha512)), crypto.SHA512, 64, signature.Good, false},
-		{"salt alone", params("<p:SaltLength> 16\n</p:SaltLength>"), crypto.SHA256, 16, signature.Good, false},
-		{"another salt", params("<p:SaltLength>16</p:SaltLength>"), crypto.SHA256, 32, signature.UnknownKey, false},
-		{"no salt", params("<p:SaltLength>0</p:SaltLength>"), crypto.SHA256, 1, signature.Unsupported, true},
-		{"mask without a digest", params(mask("")), crypto.SHA256, 32, signature.Good, false},
-		{"SHA-1", params(sha1 + mask(sha1)), crypto.SHA1, 20, signature.Good, false},
-		{"two digests", params(sha512), crypto.SHA512, 64, signature.Unsupported, true},
-		{"another mask", params(`<p:MaskGenerationFunction Algorithm="urn:x"/>`), crypto.SHA256, 32, signature.Unsupported, false},
-		{"another trailer", params("<p:TrailerField>2</p:TrailerField>"), crypto.SHA256, 32, signature.Unsupported, false},
-		{"MD5", params(method(more2001 + "md5")), crypto.SHA256, 32, signature.Unsupported, false},
-		{"HMAC for a digest", params(method(nsDsig + "hmac-sha1")), crypto.SHA256, 32, signature.Unsupported, false},
-		{"a signature for a digest", params(method(more2001 + "rsa-sha256")), crypto.SHA256, 32, signature.Unsupported, false},
-		{"out of order", params(mask(sha512) + sha512), crypto.SHA512, 64, signature.Malformed, false},
-		{"twice", params("<p:SaltLength>32</p:SaltLength><p:SaltLength>32</p:SaltLength>"), crypto.SHA256, 32, signature.Malformed, false},
-		{"foreign", params(`<p:Salt/>`), crypto.SHA256, 32, signature.Malformed, false},
-		{"two of them", params("") + params(""), crypto.SHA256, 32, signature.Malformed, false},
-		{"not a number", params("<p:SaltLength>-1</p:SaltLength>"), crypto.SHA256, 32, signature.Malformed, false},
-		{"a huge number", params("<p:SaltLength>99999999999999999999</p:SaltLength>"), crypto.SHA256, 32, signature.Malformed, false},
-		{"a comment in a number", params("<p:SaltLength>3<!-- -->2</p:SaltLength>"), crypto.SHA256, 32, signature.Malformed, false},
-		{"text", params("x"), crypto.SHA256, 32, signature.Malformed, false},
+		{"none", "", crypto.SHA256, 32, signature.Good},
+		{"empty", params(""), crypto.SHA256, 32, signature.Good},
+		{"all", params(sha512 + mask(sha512) + "<p:SaltLength>20</p:SaltLength><p:TrailerField>1</p:TrailerField>"), crypto.SHA512, 20, signature.Good},
+		{"salt as long as the digest", params(sha512 + mask(sha512)), crypto.SHA512, 64, signature.Good},
+		{"salt alone", params("<p:SaltLength> 16\n</p:SaltLength>"), crypto.SHA256, 16, signature.Good},
+		{"another salt", params("<p:SaltLength>16</p:SaltLength>"), crypto.SHA256, 32, signature.UnknownKey},
+		{"no salt, and there is one", params("<p:SaltLength>0</p:SaltLength>"), crypto.SHA256, 1, signature.UnknownKey},
+		{"a salt longer than the key", params("<p:SaltLength>4095</p:SaltLength>"), crypto.SHA256, 32, signature.UnknownKey},
+		{"mask without a digest", params(mask("")), crypto.SHA256, 32, signature.Good},
+		{"SHA-1", params(sha1 + mask(sha1)), crypto.SHA1, 20, signature.Good},
+		{"SHA-512 alone", params(sha512), crypto.SHA512, 64, signature.Good},
+		{"SHA-512 and a mask without a digest", params(sha512 + mask("")), crypto.SHA512, 64, signature.Good},
+		{"another digest for the mask", params(sha512 + mask(sha1)), crypto.SHA512, 64, signature.UnknownKey},
+		{"another digest for the mask alone", params(mask(sha512)), crypto.SHA256, 32, signature.UnknownKey},
+		{"another mask", params(`<p:MaskGenerationFunction Algorithm="urn:x"/>`), crypto.SHA256, 32, signature.Unsupported},
+		{"another trailer", params("<p:TrailerField>2</p:TrailerField>"), crypto.SHA256, 32, signature.Unsupported},
+		{"MD5", params(method(more2001 + "md5")), crypto.SHA256, 32, signature.Unsupported},
+		{"HMAC for a digest", params(method(nsDsig + "hmac-sha1")), crypto.SHA256, 32, signature.Unsupported},
+		{"a signature for a digest", params(method(more2001 + "rsa-sha256")), crypto.SHA256, 32, signature.Unsupported},
+		{"out of order", params(mask(sha512) + sha512), crypto.SHA512, 64, signature.Malformed},
+		{"twice", params("<p:SaltLength>32</p:SaltLength><p:SaltLength>32</p:SaltLength>"), crypto.SHA256, 32, signature.Malformed},
+		{"foreign", params(`<p:Salt/>`), crypto.SHA256, 32, signature.Malformed},
+		{"two of them", params("") + params(""), crypto.SHA256, 32, signature.Malformed},
+		{"not a number", params("<p:SaltLength>-1</p:SaltLength>"), crypto.SHA256, 32, signature.Malformed},
+		{"a huge number", params("<p:SaltLength>99999999999999999999</p:SaltLength>"), crypto.SHA256, 32, signature.Malformed},
+		{"a comment in a number", params("<p:SaltLength>3<!-- -->2</p:SaltLength>"), crypto.SHA256, 32, signature.Malformed},
+		{"text", params("x"), crypto.SHA256, 32, signature.Malformed},
 	} {
 		x := signedAs(t, more2007+"rsa-pss", c.inner, enc+"sha256", crypto.SHA256, pss(mint.Active(), c.hash, c.salt))
 		r := one(t, x, trust(mint.Active()))
-		if r.Cause != c.want || r.Limit != c.limit {
+		if r.Cause != c.want {
 			t.Errorf("%s: expected %s, got %s: %s", c.name, c.want, r.Cause, r.Detail)
 		}
 		if a, _ := signature.Look(r.ParameterDigest); c.name == "SHA-1" && a.Level != signature.Weak {

@@ -2,6 +2,7 @@ package signature
 
 import (
 	"context"
+	"crypto"
 	"slices"
 
 	"github.com/beevik/etree"
@@ -96,4 +97,9 @@ func Escapings() []func(string) string {
 		all = append(all, e.write)
 	}
 	return all
+}
+
+// FitsPSS says whether k made value over the octets with that digest, by RSA-PSS with these parameters.
+func FitsPSS(k crypto.PublicKey, hash, mask crypto.Hash, salt int, digest, value []byte) bool {
+	return method{family: rsaPSS, hash: hash, masks: []crypto.Hash{mask}, salt: salt}.fits(k, digest, value)
 }
