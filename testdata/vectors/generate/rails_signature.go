@@ -64,7 +64,6 @@ func signatureRails() []vector {
 	xpath := func(test string) string {
 		return `<Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116"><XPath>` + test + `</XPath></Transform>`
 	}
-	hash := sha256.Sum256
 	vectors := []vector{
 		refused("07-two-signatures", "the signature of the assertion twice", swap(x, sig, sig+sig), "structure.once", "a second Signature"),
 		refused("07-two-signed-info", "a forged SignedInfo behind the signed one", swap(x, "</SignedInfo>", "</SignedInfo>"+element(x, "<SignedInfo>", "</SignedInfo>")), "signature.malformed", "found SignedInfo"),
@@ -120,7 +119,11 @@ func signatureRails() []vector {
 		told(refused("11-ecdsa-zero", "an ECDSA value of zeros", reValued(byCurve, func(v []byte) []byte { return make([]byte, len(v)) }), "signature.damaged"), curve),
 		told(refused("11-short-key", "an RSA key of 768 bits, which can be broken", resigned(bareKeyInfo(x), small.sign), "signature.trusted", "at least 1024 bits"),
 			[]byte(strings.ReplaceAll(string(usual()), certificate(mint.Active()), small.keyValue()))),
-		passes("11-pss", "RSA-PSS", method("http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1", func(octets []byte) []byte { d := hash(octets); return pss(d[:]) }), "pass signature.key-size"),
+		passes("11-pss", "RSA-PSS", method("http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1", func(octets []byte) []byte { return pss(crypto.SHA256, pssSalt, octets) }), "pass signature.key-size"),
+		passes("11-pss-mask", "RSA-PSS with another digest for the mask than for the message, and without a salt",
+			resigned(swap(x, `<SignatureMethod Algorithm="`+string(mint.RSASHA256)+`"/>`, `<SignatureMethod Algorithm="http://www.w3.org/2007/05/xmldsig-more#rsa-pss"><p:RSAPSSParams xmlns:p="http://www.w3.org/2007/05/xmldsig-more#">`+
+				`<DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha512"/><p:MaskGenerationFunction Algorithm="http://www.w3.org/2007/05/xmldsig-more#MGF1"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/></p:MaskGenerationFunction>`+
+				`<p:SaltLength>0</p:SaltLength></p:RSAPSSParams></SignatureMethod>`), func(octets []byte) []byte { return pss(crypto.SHA512, nil, octets) }), "pass signature.key-size"),
 
 		passes("12-white-space", "the values of signature and digest broken over lines",
 			resigned(swap(x, digest, strings.NewReplacer("<DigestValue>", "<DigestValue>\n  ", "=", "\n=").Replace(digest), value, strings.Join(lines(value, 76), "\r\n\t")), nil)),
@@ -295,20 +298,28 @@ func reissued(k *mint.Key) string {
 	return base64.StdEncoding.EncodeToString(block.Bytes)
 }
 
-// pss is RSASSA-PSS of the trusted key with SHA-256 and a fixed salt (RFC 8017, 8.1.1): the standard library
-// takes its salt from randomness, and the files have to be the same each time.
-func pss(digest []byte) []byte {
+// pssSalt is the salt of RSA-PSS: the standard library takes its salt from randomness, and the files have to be
+// the same each time.
+var pssSalt = digestOf(crypto.SHA256, []byte("salt"))
+
+func digestOf(hash crypto.Hash, octets []byte) []byte {
+	h := hash.New()
+	h.Write(octets)
+	return h.Sum(nil)
+}
+
+// pss is RSASSA-PSS of the trusted key with hash, that salt and a mask of MGF1 with SHA-256 (RFC 8017, 8.1.1).
+func pss(hash crypto.Hash, salt, octets []byte) []byte {
 	key := mint.Active().Private.(*rsa.PrivateKey)
-	salt := sha256.Sum256([]byte("salt"))
-	h := sha256.New()
+	h := hash.New()
 	h.Write(make([]byte, 8))
-	h.Write(digest)
-	h.Write(salt[:])
+	h.Write(digestOf(hash, octets))
+	h.Write(salt)
 	hashed := h.Sum(nil)
 	em := make([]byte, key.Size())
 	db := em[:len(em)-len(hashed)-1]
 	db[len(db)-len(salt)-1] = 1
-	copy(db[len(db)-len(salt):], salt[:])
+	copy(db[len(db)-len(salt):], salt)
 	for i := 0; i < len(db); i++ { // MGF1
 		block := sha256.Sum256(binary.BigEndian.AppendUint32(append([]byte{}, hashed...), uint32(i/sha256.Size)))
 		db[i] ^= block[i%sha256.Size]

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto"
 	"crypto/sha256"
 	"encoding/base64"
 	"log"
@@ -64,7 +65,7 @@ func secondCases() []vector {
 			}}, nil)),
 		judges("comments", "a comment, and a canonicalization that keeps comments: a reference to an ID selects none", swap(resealed(
 			swap(usual, `<Transform Algorithm="`+mint.Exclusive+`"/>`, `<Transform Algorithm="`+mint.Exclusive+`WithComments"/>`), octets{}, nil), "<Subject>", "<!-- c --><Subject>")),
-		judges("rsa-pss", "RSA-PSS, which it does not know", resealed(swap(usual, string(mint.RSASHA256), "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1"), octets{sign: func(octets []byte) []byte { digest := sha256.Sum256(octets); return pss(digest[:]) }}, nil)),
+		judges("rsa-pss", "RSA-PSS, which it does not know", resealed(swap(usual, string(mint.RSASHA256), "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1"), octets{sign: func(octets []byte) []byte { return pss(crypto.SHA256, pssSalt, octets) }}, nil)),
 		judges("1000-elements", "more than 1,000 elements, as of a user in many groups: it stops there", signed(func(r *mint.Response) {
 			values := make([]string, 1000)
 			for i := range values {
