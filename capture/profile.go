@@ -21,9 +21,10 @@ const (
 // for a moment after it ended.
 const sweeping = 5 * time.Second
 
-// preferences keep the browser from offering to store what is typed, and from sending it for suggestions.
+// preferences keep the browser from offering to store what is typed, and from sending it for suggestions
+// or, after a sign-in, to look for the password among leaked ones.
 const preferences = `{"credentials_enable_service":false,"credentials_enable_autosignin":false,` +
-	`"profile":{"password_manager_enabled":false},"autofill":{"profile_enabled":false,"credit_card_enabled":false},` +
+	`"profile":{"password_manager_enabled":false,"password_manager_leak_detection":false},"autofill":{"profile_enabled":false,"credit_card_enabled":false},` +
 	`"search":{"suggest_enabled":false},"translate":{"enabled":false}}`
 
 // profile is a throw-away profile folder.
