@@ -123,6 +123,25 @@ func TestHTMLSaysWhatTheTextSays(t *testing.T) {
 	}
 }
 
+// The page tells the way of the messages, step by step, with what became of each.
+func TestHTMLTellsTheFlow(t *testing.T) {
+	squeezed := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	for name, r := range map[string]Report{"two tries": tried(), "many steps": many()} {
+		_, shown := elements(t, htmlOf(t, r))
+		for i, s := range r.Flow.SignIns {
+			want := []string{s.Title(i, len(r.Flow.SignIns)), s.Reached}
+			for _, step := range s.Steps {
+				want = append(want, step.Text, step.URL, step.Verdict.Words())
+			}
+			for _, w := range append(want, s.Notes...) {
+				if !strings.Contains(squeezed(shown), squeezed(Clean(w))) {
+					t.Errorf("%s: the page does not say %q", name, w)
+				}
+			}
+		}
+	}
+}
+
 // The policy of the page allows its own style sheet, by the hash of the text as it stands, and nothing else.
 func TestHTMLPolicy(t *testing.T) {
 	all, _ := elements(t, htmlOf(t, accepted()))
