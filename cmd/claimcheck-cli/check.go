@@ -141,8 +141,11 @@ func (p *program) drawFlow(name string, r report.Report) error {
 	if err != nil {
 		return err
 	}
-	err = report.WriteFlowSVG(f, r, p.env.zone)
-	return errors.Join(err, f.Close())
+	err = errors.Join(report.WriteFlowSVG(f, r, p.env.zone), f.Close())
+	if err != nil {
+		_ = os.Remove(name) // whole or not at all; the first error is told
+	}
+	return err
 }
 
 // exitCode sums up. A request that stands beside an answer does not count as undetermined: there is
