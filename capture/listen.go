@@ -38,9 +38,12 @@ const PortTaken Cause = "port-taken"
 // acsPath is the path of the assertion consumer.
 const acsPath = "/acs"
 
+// UsualPort is the port when none is chosen: always the same, because the Reply URL names it.
+const UsualPort = 8642
+
 // ListenOptions say where to wait for a response.
 type ListenOptions struct {
-	Port int // 0: any that is free
+	Port int // 0: any that is free; UsualPort is the one to begin with
 	// Page makes the HTML page that the sender is shown. It is called at most once, by another goroutine, and
 	// the sender waits for it.
 	Page func(Recording) []byte

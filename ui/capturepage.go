@@ -59,7 +59,7 @@ func newCapturePage(zone *time.Location, a captureActions) *capturePage {
 	p.start.Importance = widget.HighImportance
 	p.none = body(lang.L("capture.no-browser"))
 	p.port = widget.NewEntry()
-	p.port.SetText(strconv.Itoa(listeningPort))
+	p.port.SetText(strconv.Itoa(capture.UsualPort))
 	p.port.OnSubmitted = a.listen
 	p.copyURL = widget.NewButtonWithIcon(lang.L("listen.copy"), theme.ContentCopyIcon(), func() { a.copy(p.replyURL) })
 	other := widget.NewButton(lang.L("capture.other-browser"), a.other)

@@ -14,9 +14,6 @@ import (
 	"claimcheck/decoder/wire"
 )
 
-// listeningPort is the port that is offered: always the same, because the Reply URL names it.
-const listeningPort = 8642
-
 // listener is a capture.Listener as a capture under way.
 type listener struct {
 	*capture.Listener

@@ -11,9 +11,6 @@ import (
 	"claimcheck/decoder/report"
 )
 
-// listeningPort is the port when none is chosen: always the same, because the Reply URL names it.
-const listeningPort = 8642
-
 func (p *program) listenCommand() *cobra.Command {
 	var l live
 	var port int
@@ -75,7 +72,7 @@ this one the default sends every user here, so use an application of its own.`,
 		},
 	}
 	l.register(c)
-	c.Flags().IntVar(&port, "port", listeningPort, "`NUMBER` of the port to listen at")
+	c.Flags().IntVar(&port, "port", capture.UsualPort, "`NUMBER` of the port to listen at")
 	return c
 }
 

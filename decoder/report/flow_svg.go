@@ -193,17 +193,6 @@ func (d *svg) step(i int, s Step, at map[Lane]int) {
 	d.WriteString("</g>\n")
 }
 
-// tone is the class of a verdict's colour.
-func tone(v Verdict) string {
-	switch v {
-	case Accepted:
-		return "good"
-	case Refused:
-		return "bad"
-	}
-	return "unsure"
-}
-
 // lanesOf are the parties that a step of this sign-in touches.
 func lanesOf(f *Flow, s SignIn) []Party {
 	return slices.DeleteFunc(slices.Clone(f.Parties), func(q Party) bool {

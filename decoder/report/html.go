@@ -27,7 +27,7 @@ var pageSource string
 // for anything, and its policy lets it do neither: its one style sheet is allowed by its hash.
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"value": value, "prose": prose, "subject": subject, "clean": func(s string) string { return Clean(s) },
-	"verdict": verdictTitle, "slug": slug, "filled": filled,
+	"verdict": verdictTitle, "tone": tone, "filled": filled,
 }).Parse(pageSource))
 
 // WriteHTML writes the report as one page that stands by itself: the same words, in the same order and
@@ -261,15 +261,4 @@ func filled(rows []row) []row {
 		}
 	}
 	return list
-}
-
-// slug gives the class of a verdict in the style sheet.
-func slug(v Verdict) string {
-	switch v {
-	case Accepted:
-		return "good"
-	case Refused:
-		return "bad"
-	}
-	return "unsure"
 }

@@ -116,3 +116,14 @@ func (m Message) when() time.Time {
 	}
 	return time.Time{}
 }
+
+// tone is the class of a verdict's colour, in the style sheets of the page and of the drawing.
+func tone(v Verdict) string {
+	switch v {
+	case Accepted:
+		return "good"
+	case Refused:
+		return "bad"
+	}
+	return "unsure"
+}
