@@ -25,6 +25,9 @@ type Report struct {
 	Messages []Message `json:"messages"`
 	Flow     *Flow     `json:"flow,omitempty"`    // how the messages went; nil when there is none to tell
 	Problem  *Problem  `json:"problem,omitempty"` // set when there was nothing to look at
+
+	Comparison *Comparison `json:"comparison,omitempty"` // of two metadata files, which are then Messages 0 (sent) and 1 (fresh)
+	Handoff    *Handoff    `json:"handoff,omitempty"`    // what was made for the vendor
 }
 
 // Tool is the program that made the report.
@@ -116,7 +119,7 @@ type Message struct {
 	Index      int         `json:"index"`
 	Input      string      `json:"input,omitempty"`  // name of the input it came from, when there are several
 	Member     string      `json:"member,omitempty"` // the file of the input it was found in, when the input holds several
-	Kind       string      `json:"kind"`             // Response, Assertion, AuthnRequest, LogoutRequest, LogoutResponse, Metadata, ErrorPage, WSFedToken
+	Kind       string      `json:"kind"`             // Response, Assertion, AuthnRequest, LogoutRequest, LogoutResponse, Metadata, ErrorPage, WSFedToken, Setup
 	Layers     []string    `json:"layers"`           // outermost first
 	XMLSHA256  string      `json:"xml_sha256,omitempty"`
 	RelayState string      `json:"relay_state,omitempty"`
@@ -133,7 +136,8 @@ type Message struct {
 	Coverage   []Coverage  `json:"coverage,omitempty"` // in document order of the elements the fields stand in, the message first
 	Claims     []Claim     `json:"claims"`
 	ErrorPage  *ErrorPage  `json:"error_page,omitempty"`
-	Metadata   *Metadata   `json:"metadata,omitempty"`
+	Metadata   *Metadata   `json:"metadata,omitempty"` // of a metadata file; its verdict is accepted when it is fit to send
+	Setup      *Setup      `json:"setup,omitempty"`    // of a set-up sheet; its verdict is accepted when nothing in it keeps a sign-in from working
 	Findings   []Finding   `json:"findings"`
 	Notes      []string    `json:"notes,omitempty"` // what of the message is not listed here, for its number
 	XML        string      `json:"-"`               // the decoded XML for the window; never printed
@@ -210,8 +214,9 @@ const (
 // Key is a public key with its certificate's particulars.
 type Key struct {
 	Subject    string    `json:"subject"`
-	SHA1       string    `json:"sha1"`   // thumbprint of the certificate as the portal shows it: upper-case hex, no colons
-	SHA256     string    `json:"sha256"` // likewise
+	SHA1       string    `json:"sha1"`             // thumbprint of the certificate as the portal shows it: upper-case hex, no colons
+	SHA256     string    `json:"sha256"`           // likewise
+	Serial     string    `json:"serial,omitempty"` // serial number of the certificate: upper-case hex, an even number of digits
 	NotBefore  time.Time `json:"not_before,omitzero"`
 	NotAfter   time.Time `json:"not_after,omitzero"`
 	Bits       int       `json:"bits,omitempty"`
@@ -285,32 +290,6 @@ type ErrorPage struct {
 	CorrelationID string    `json:"correlation_id,omitempty"`
 	Timestamp     time.Time `json:"timestamp,omitzero"`
 	Text          string    `json:"text,omitempty"` // the sentence after the first code
-}
-
-// Metadata is the contents of a federation metadata file.
-type Metadata struct {
-	Entities []Entity `json:"entities"`
-}
-
-// Entity is one EntityDescriptor.
-type Entity struct {
-	ID    string `json:"entity_id"`
-	Roles []Role `json:"roles"`
-}
-
-// Role is one role descriptor of an entity.
-type Role struct {
-	Kind      string     `json:"kind"` // local name, or xsi:type of a RoleDescriptor
-	Protocols []string   `json:"protocols"`
-	Endpoints []Endpoint `json:"endpoints"`
-	Keys      []Key      `json:"keys"`
-}
-
-// Endpoint is one service address of a role.
-type Endpoint struct {
-	Service  string `json:"service"` // SingleSignOnService …
-	Binding  string `json:"binding"`
-	Location string `json:"location"`
 }
 
 // Finding is the outcome of one check for one subject.
