@@ -18,7 +18,7 @@ import (
 	"claimcheck/decoder/wire"
 )
 
-// Case is everything known about one message when it is judged.
+// Case is everything known about one message, or about one metadata file, when it is judged.
 type Case struct {
 	Payload    wire.Payload
 	Doc        *tree.Doc     // nil when the XML was refused
@@ -64,6 +64,10 @@ type Case struct {
 	By   report.JudgedBy
 	Now  time.Time
 	Skew time.Duration
+
+	// File is the metadata file that is judged itself, when no message is. Doc is then its document, Signatures are
+	// the file's own, and Keys are those that were given to verify it with.
+	File *metadata.File
 
 	carriers map[*tree.Node]bool // elements that carry a signature; true: a good one. Made when first asked for
 }
@@ -178,6 +182,8 @@ const (
 	onOther
 	onPage    // the text of an error page
 	onRefused // XML that was refused, or not read to its end
+	onFile    // a metadata file that somebody means to send
+	onSetup   // the application as its admin set it up
 
 	onAnswer = onResponse | onAssertion
 	onXML    = onAnswer | onToken | onRequest | onLogout | onMetadata | onOther
@@ -186,6 +192,9 @@ const (
 
 // kind says what kind of message is judged.
 func (c *Case) kind() kinds {
+	if c.File != nil {
+		return onFile
+	}
 	if c.Payload.Kind == wire.ErrorPage {
 		return onPage
 	}

@@ -30,13 +30,50 @@ type asked struct {
 	because string
 }
 
+// manner is how the answer about one kind of thing is found and put.
+type manner struct {
+	refused func(*Case) string // what stands before the reason for a refusal
+	doubt   string             // what stands before the reason why nothing can be said; {short} stands as in a Check
+	welcome func(*Case) string // the whole sentence of what is accepted
+	signed  bool               // it is accepted only when a trusted key signed what was read from it
+}
+
+// manners are those of what is no message; a message has ofMessage.
+var manners = map[kinds]manner{
+	onFile: {
+		refused: func(*Case) string { return "Do not send: " },
+		doubt:   "Cannot tell whether this file is fit to send: ",
+		welcome: func(*Case) string { return "Fit to send." },
+	},
+	onSetup: {
+		refused: func(*Case) string { return "A sign-in would fail: " },
+		doubt:   "Cannot tell whether a sign-in would work: ",
+		welcome: func(*Case) string { return "Nothing in this set-up keeps a sign-in from working." },
+	},
+}
+
+var ofMessage = manner{
+	refused: func(c *Case) string { return c.refuser() + " would refuse this sign-in: " },
+	doubt:   "Cannot tell whether {short} would take this sign-in: ",
+	welcome: (*Case).welcome,
+	signed:  true,
+}
+
+func (c *Case) manner() manner {
+	if m, ok := manners[c.kind()]; ok {
+		return m
+	}
+	return ofMessage
+}
+
 // Judge runs every check on the case, chooses the cause and gives the verdict. A message is accepted
 // only when no check failed, a trusted key signed the assertion that the claims were read from, and
-// nothing that bears on the answer was left unchecked.
+// nothing that bears on the answer was left unchecked; what is no message, when nothing failed and nothing
+// that bears on the answer was left unchecked.
 func Judge(c *Case) Judgement {
 	j := Judgement{Findings: make([]report.Finding, 0, len(all)), Signature: overall(c)}
 	j.Claims, j.Notes = claimRows(c)
-	kind := c.kind()
+	kind, how := c.kind(), c.manner()
 	answers := make([]asked, 0, len(all))
 	for i := range all {
 		check := &all[i]
@@ -66,13 +103,13 @@ func Judge(c *Case) Judgement {
 	switch open := firstOpen(answers); {
 	case len(failed) > 0:
 		j.Verdict = report.Refused
-		j.Cause = c.refusal(failed)
-	case open != nil || !c.proven() || j.Signature != report.Valid:
+		j.Cause = c.refusal(failed, how)
+	case open != nil || how.signed && (!c.proven() || j.Signature != report.Valid):
 		j.Verdict = report.Undetermined
-		j.Cause = c.doubt(open)
+		j.Cause = c.doubt(open, how)
 	default:
 		j.Verdict = report.Accepted
-		j.Sentence = c.welcome()
+		j.Sentence = how.welcome(c)
 	}
 	if j.Cause != nil {
 		j.Sentence = j.Cause.Sentence
@@ -188,7 +225,7 @@ func explainAway(failed []asked) {
 
 // refusal makes the cause of what failed: of the failures that no other explains, the one of lowest
 // rank, in the order of the checks.
-func (c *Case) refusal(failed []asked) *report.Cause {
+func (c *Case) refusal(failed []asked, how manner) *report.Cause {
 	var cause *asked
 	for i := range failed {
 		a := &failed[i]
@@ -207,13 +244,13 @@ func (c *Case) refusal(failed []asked) *report.Cause {
 		sentence = fmt.Sprintf(cause.check.Many, list(subjects))
 	}
 	if !cause.Verbatim {
-		sentence = c.refuser() + " would refuse this sign-in: " + sentence
+		sentence = how.refused(c) + sentence
 	}
 	return c.cause(cause, sentence)
 }
 
 // doubt makes the cause of an undetermined verdict.
-func (c *Case) doubt(open *asked) *report.Cause {
+func (c *Case) doubt(open *asked, how manner) *report.Cause {
 	if open == nil {
 		// Every doubt has a finding of its own; should one be missing, it is still never called accepted.
 		k, _ := Find("signature.covers")
@@ -224,7 +261,7 @@ func (c *Case) doubt(open *asked) *report.Cause {
 		sentence = open.Detail
 	}
 	if !open.Verbatim {
-		sentence = c.name("Cannot tell whether {short} would take this sign-in: ") + sentence
+		sentence = c.name(how.doubt) + sentence
 	}
 	return c.cause(open, sentence)
 }
