@@ -18,7 +18,15 @@ type Profile struct {
 	SignOnURL string  `json:"sign_on_url"`
 	NameLimit int     `json:"name_limit"` // characters an attribute name must stay below; 0: none
 	Claims    []Claim `json:"claims"`
+	Upload    Upload  `json:"upload"`
 	Source    string  `json:"source"` // where the facts come from
+}
+
+// Upload is what is known of the form that an application's vendor takes metadata by.
+type Upload struct {
+	MostBytes int    `json:"most_bytes"` // of a file; 0: not known
+	Malformed string `json:"malformed"`  // what it answers to a file that it cannot read
+	Duplicate string `json:"duplicate"`  // what it answers to an identity provider that it has already
 }
 
 // Claim is one wanted claim.

@@ -158,6 +158,9 @@ func (p *Profile) validate() error {
 	if p.NameLimit < 0 {
 		return fmt.Errorf(`field "name_limit": expected zero or more, found %d`, p.NameLimit)
 	}
+	if p.Upload.MostBytes < 0 {
+		return fmt.Errorf(`field "upload.most_bytes": expected zero or more, found %d`, p.Upload.MostBytes)
+	}
 	type text struct{ field, value string }
 	for _, t := range []text{{"acs", p.ACS}, {"sign_on_url", p.SignOnURL}} {
 		if err := absolute(t.value); err != nil {
@@ -171,6 +174,8 @@ func (p *Profile) validate() error {
 		{"support", p.Support},
 		{"entity_id", p.EntityID},
 		{"source", p.Source},
+		{"upload.malformed", p.Upload.Malformed},
+		{"upload.duplicate", p.Upload.Duplicate},
 	} {
 		if err := plain(t.value); err != nil {
 			return fmt.Errorf("field %q: %w", t.field, err)
