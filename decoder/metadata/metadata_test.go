@@ -7,7 +7,6 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"math/big"
 	"os"
@@ -19,7 +18,6 @@ import (
 
 	"claimcheck/decoder/mint"
 	"claimcheck/decoder/signature"
-	"claimcheck/decoder/tree"
 )
 
 const corpus = "../../../shared/corpus"
@@ -310,58 +308,6 @@ func TestSigningKeys(t *testing.T) {
 	}
 	if got, want := names(SigningKeys([]*File{read(t, []byte(entity(id, role(idp, bare))))}, id)), "active(bare)"; got != want {
 		t.Errorf("a bare key alone gives %q", got)
-	}
-}
-
-func TestReadErrors(t *testing.T) {
-	active := mint.Active()
-	response := mint.EntraResponse().XML()
-	for _, c := range []struct{ name, in, want string }{
-		{"nothing", "", "file is empty"},
-		{"white space", " \r\n", "file is empty"},
-		{"only a byte order mark", "\ufeff", "file is empty"},
-		{"a certificate as PEM", string(active.CertPEM()), "found a certificate"},
-		{"a certificate as DER", string(active.Cert.Raw), "found a certificate"},
-		{"a certificate as Base64", active.Base64(), "found a certificate"},
-		{"a private key", string(active.PrivatePEM()), "found a private key"},
-		{"a HAR file", `{"log": {"version": "1.2", "entries": [{"request": {"url": "https://sp.example.com/?SAMLRequest=x"}}]}}`, "found a HAR file"},
-		{"a PFX file", "\x30\x82\x09\x00\x02\x01\x03\x30\x82\x08\xF0\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01\xA0\x82", "found a PKCS #12 file"},
-		{"a PDF file", "%PDF-1.7\n\xE2\xE3", "found a PDF file"},
-		{"an HTML page", "<!DOCTYPE html><html><body><br></body></html>", "found an HTML page"},
-		{"an HTML page without a document type", "<html><body><br></body></html>", "found an HTML page"},
-		{"an XHTML page", `<html xmlns="http://www.w3.org/1999/xhtml"/>`, "found an HTML page"},
-		{"a browser's view", "This XML file does not appear to have any style information associated with it. The document tree is shown below.\n<EntityDescriptor", "browser's XML view"},
-		{"a web address", "https://login.microsoftonline.com/x/federationmetadata/2007-06/federationmetadata.xml?appid=1", "a web address"},
-		{"JSON", `{"issuer": "https://idp.example.com"}`, "found JSON"},
-		{"a ZIP archive", "PK\x03\x04\x14\x00", "ZIP archive"},
-		{"words", "please find the metadata attached", "no XML at all"},
-		{"a SAML response", response, "a SAML message (Response)"},
-		{"an assertion", `<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>`, "a SAML message (Assertion)"},
-		{"an encoded response", base64.StdEncoding.EncodeToString([]byte(`<samlp:Response/>`)), "Base64"},
-		{"a form", "SAMLResponse=PHNhbWxw", "a SAML response"},
-		{"a role alone", `<IDPSSODescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"/>`, "a part of metadata (IDPSSODescriptor)"},
-		{"no namespace", `<EntityDescriptor entityID="x"/>`, "EntityDescriptor in another namespace"},
-		{"the namespace of SAML 1.1", `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:metadata"/>`, `"urn:oasis:names:tc:SAML:metadata"`},
-		{"other XML", `<feed xmlns="http://www.w3.org/2005/Atom"/>`, "XML of another kind (feed"},
-		{"other XML without a namespace", `<configuration/>`, "XML of another kind (configuration)"},
-		{"cut off", entity("e", role(idp))[:60], "line 1"},
-		{"not well-formed", "<md:EntityDescriptor", "line 1"},
-		{"a document type", `<!DOCTYPE EntityDescriptor [<!ENTITY x "y">]>` + entity("e"), "line 1"},
-		{"an encoding that lies", `<?xml version="1.0" encoding="UTF-8"?><a>` + "\xe4</a>", "expected federation metadata: "},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			f, err := Read("x", []byte(c.in))
-			if err == nil {
-				t.Fatalf("accepted with %d entities", len(f.Entities))
-			}
-			if f != nil || !strings.Contains(err.Error(), c.want) || !strings.HasPrefix(err.Error(), "expected federation metadata") {
-				t.Errorf("error is %q, expected %q in it", err, c.want)
-			}
-		})
-	}
-	_, err := Read("x", []byte("<a"))
-	if te := (*tree.Error)(nil); !errors.As(err, &te) {
-		t.Errorf("no *tree.Error within %v", err)
 	}
 }
 

@@ -1,13 +1,10 @@
 package metadata
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"fmt"
 	"strings"
 
 	"claimcheck/decoder/saml"
-	"claimcheck/decoder/signature"
 	"claimcheck/decoder/tree"
 	"claimcheck/decoder/wire"
 )
@@ -17,23 +14,16 @@ const (
 	nsAddressing = "http://www.w3.org/2005/08/addressing"
 )
 
-// Read reads a metadata file; b may have a byte order mark and any encoding of wire.UTF8. The error
-// tells what the file is instead: an HTML page, a certificate, a SAML response, not XML. A *tree.Error
-// is within it when the XML was refused.
+// Read reads a metadata file; b may have a byte order mark and any encoding of wire.UTF8. The error is
+// always a *Wrong: it tells what the file is instead.
 func Read(name string, b []byte) (*File, error) {
 	text, encoding, err := wire.UTF8(b)
 	if err != nil {
-		if what := instead(b); what != "" {
-			return nil, notMetadata(what)
-		}
-		return nil, fmt.Errorf("expected federation metadata: %w", err)
+		return nil, undecoded(b, err)
 	}
 	doc, err := tree.Parse(text, tree.MetadataLimits)
 	if err != nil {
-		if what := instead(text); what != "" {
-			return nil, notMetadata(what)
-		}
-		return nil, fmt.Errorf("expected federation metadata: %w", err)
+		return nil, unparsed(text, err)
 	}
 	f := &File{Name: name, SHA256: sha256.Sum256(b), Doc: doc, Encoding: encoding}
 	switch {
@@ -42,13 +32,12 @@ func Read(name string, b []byte) (*File, error) {
 	case doc.Root.Is(saml.NSMetadata, "EntitiesDescriptor"):
 		f.readEntities(doc.Root)
 	default:
-		return nil, notMetadata(rootWords(doc.Root))
+		return nil, otherRoot(doc)
+	}
+	if isView(doc.Root) {
+		return nil, foundView()
 	}
 	return f, nil
-}
-
-func notMetadata(what string) error {
-	return fmt.Errorf("expected federation metadata, found %s", what)
 }
 
 // readEntities flattens an EntitiesDescriptor (Metadata 2.3.1). Only its children count: an
@@ -130,85 +119,4 @@ func readEndpoint(n *tree.Node) (e Endpoint, ok bool) {
 		}
 	}
 	return Endpoint{}, false
-}
-
-// rootWords says what an XML document is that is no metadata.
-func rootWords(n *tree.Node) string {
-	switch n.Space {
-	case saml.NSProtocol, saml.NSAssertion:
-		switch n.Local {
-		case "Response", "Assertion", "AuthnRequest", "LogoutRequest", "LogoutResponse":
-			return "a SAML message (" + n.Local + ")"
-		}
-	case saml.NSMetadata:
-		return "a part of metadata (" + n.Local + ") without the EntityDescriptor around it"
-	}
-	switch {
-	case strings.EqualFold(n.Local, "html"):
-		return "an HTML page"
-	case n.Local == "EntityDescriptor", n.Local == "EntitiesDescriptor":
-		return fmt.Sprintf("%s in another namespace, %q", n.Local, clip(n.Space))
-	case n.Space == "":
-		return fmt.Sprintf("XML of another kind (%s)", clip(n.Local))
-	}
-	return fmt.Sprintf("XML of another kind (%s, namespace %q)", clip(n.Local), clip(n.Space))
-}
-
-func clip(s string) string {
-	const most = 100
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
-}
-
-// forms are what people send in place of metadata, by a sign of it near the beginning, in small letters.
-var forms = []struct{ sign, what string }{
-	{"this xml file does not appear to have any style information", "the text of a browser's XML view, not the file itself"},
-	{"private key-----", "a private key, which must not leave its owner"},
-	{"-----begin certificate-----", "a certificate"},
-	{"<!doctype html", "an HTML page"},
-	{"<html", "an HTML page"},
-	{"samlresponse=", "a SAML response"},
-	{"samlrequest=", "a SAML request"},
-	{"pk\x03\x04", "a ZIP archive"},
-	{"%pdf", "a PDF file"},
-}
-
-// instead says what b is, which could not be read as XML; empty when nothing is known of it.
-func instead(b []byte) string {
-	b = bytes.TrimPrefix(b, []byte("\ufeff"))
-	head := bytes.ToLower(b[:min(len(b), 4096)])
-	trimmed := bytes.TrimSpace(head)
-	if len(trimmed) == 0 && len(bytes.TrimSpace(b)) == 0 {
-		return "nothing: the file is empty"
-	}
-	if bytes.HasPrefix(trimmed, []byte("{")) && bytes.Contains(head, []byte(`"log"`)) && bytes.Contains(b, []byte(`"entries"`)) {
-		return "a HAR file, a recording of a sign-in"
-	}
-	for _, f := range forms {
-		if bytes.Contains(head, []byte(f.sign)) {
-			return f.what
-		}
-	}
-	switch {
-	case len(b) <= 64<<10 && isCertificate(b):
-		return "a certificate"
-	case signature.IsPFX(b):
-		return "a PKCS #12 file (.pfx), which holds a private key and must not leave its owner"
-	case bytes.HasPrefix(trimmed, []byte("https://")), bytes.HasPrefix(trimmed, []byte("http://")):
-		return "a web address, not the file that it leads to"
-	case bytes.HasPrefix(trimmed, []byte("{")):
-		return "JSON"
-	case bytes.HasPrefix(trimmed, []byte("phnhbw")), bytes.HasPrefix(trimmed, []byte("pd94")):
-		return "Base64 text, perhaps of a SAML message"
-	case bytes.IndexByte(b, '<') < 0:
-		return "no XML at all"
-	}
-	return ""
-}
-
-func isCertificate(b []byte) bool {
-	keys, err := signature.Certificates("", b)
-	return err == nil && len(keys) > 0
 }

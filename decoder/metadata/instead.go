@@ -1,0 +1,374 @@
+package metadata
+
+import (
+	"bytes"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/base64"
+	"encoding/json"
+	"html"
+	"regexp"
+	"strings"
+
+	"claimcheck/decoder/signature"
+)
+
+// recognisers are what people send in place of metadata. The first that knows the file names it. b is
+// the text without a byte order mark, or the bytes where no text could be made of them.
+var recognisers = []func(b []byte) *Wrong{
+	emptyFile, privateKey, browserView, armoured, magic, mail, htmlPage, jsonFile, parameters, address, escaped, der, encoded,
+}
+
+// instead says what b is, which could not be read as XML; nil when nothing is known of it.
+func instead(b []byte) *Wrong {
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	for _, known := range recognisers {
+		if w := known(b); w != nil {
+			return w
+		}
+	}
+	return nil
+}
+
+func emptyFile(b []byte) *Wrong {
+	if len(bytes.TrimLeft(b, " \t\r\n\x00")) > 0 {
+		return nil
+	}
+	return &Wrong{Kind: Empty, What: "nothing: the file is empty"}
+}
+
+const keptSecret = ", which must not leave its owner"
+
+func privateKey(b []byte) *Wrong {
+	if !bytes.Contains(b, []byte("PRIVATE KEY-----")) && !bytes.HasPrefix(b, []byte("PuTTY-User-Key-File")) {
+		return nil
+	}
+	return &Wrong{Kind: PrivateKey, What: "a private key" + keptSecret}
+}
+
+// viewSentences are what browsers say above their view of XML, in small letters.
+var viewSentences = []string{
+	"this xml file does not appear to have any style information associated with it",
+	"mit dieser xml-datei sind anscheinend keine style-informationen verknüpft",
+	"aucune information de style ne semble associée à ce fichier xml",
+	"este fichero xml no parece tener ninguna información de estilo asociada",
+	"the document tree is shown below",
+}
+
+// marked is an element behind the mark by which a browser collapses it, at the beginning of a line.
+var marked = regexp.MustCompile(`(?m)^[ \t]*[` + collapseMarks + `][ \t\r\n]*<(?:[\w.-]+:)?Entit(?:y|ies)Descriptor[ \t\r\n>]`)
+
+func browserView(b []byte) *Wrong {
+	text := head(b)
+	small := bytes.ToLower(text)
+	view := marked.Match(text)
+	for _, sentence := range viewSentences {
+		view = view || bytes.Contains(small, []byte(sentence))
+	}
+	if !view {
+		return nil
+	}
+	return foundView()
+}
+
+func foundView() *Wrong {
+	return &Wrong{Kind: BrowserView, What: "the text of a browser's XML view, not the file itself"}
+}
+
+// armour is the line before what PEM holds (RFC 7468).
+var armour = regexp.MustCompile(`-----BEGIN ([A-Z0-9 ]{1,40})-----`)
+
+// armoured names what stands first in a PEM file.
+func armoured(b []byte) *Wrong {
+	m := armour.FindSubmatch(head(b))
+	if m == nil {
+		return nil
+	}
+	switch label := string(m[1]); {
+	case strings.HasSuffix(label, "REQUEST"):
+		return foundRequest()
+	case strings.HasSuffix(label, "CERTIFICATE"):
+		keys, err := signature.Certificates("", b)
+		if err != nil || len(keys) == 0 {
+			return &Wrong{Kind: Certificate, What: "a certificate that is damaged"}
+		}
+		return foundCertificate(keys[0])
+	case label == "PKCS7", label == "CMS":
+		return foundPKCS7()
+	case strings.HasSuffix(label, "PUBLIC KEY"):
+		return &Wrong{Kind: PublicKey, What: "a public key without a certificate"}
+	default:
+		return &Wrong{Kind: Text, What: "a PEM file (" + strings.ToLower(label) + ")"}
+	}
+}
+
+func foundCertificate(k signature.Key) *Wrong {
+	w := &Wrong{Kind: Certificate, What: "a certificate"}
+	if k.Cert != nil && k.Cert.Subject.String() != "" {
+		w.What += " (" + clip(k.Cert.Subject.String()) + ")"
+	}
+	return w
+}
+
+func foundRequest() *Wrong {
+	return &Wrong{Kind: Request, What: "a request for a certificate (.csr)"}
+}
+
+func foundPKCS7() *Wrong {
+	return &Wrong{Kind: PKCS7, What: "a PKCS #7 file of certificates (.p7b)"}
+}
+
+// formats are files by their first bytes.
+var formats = []struct {
+	begin string
+	kind  Kind
+	what  string
+}{
+	{"%PDF", PDF, "a PDF file"},
+	{`{\rtf`, Office, "a document of a word processor (RTF)"},
+	{"\x1F\x8B", ZIP, "compressed data (gzip)"},
+	{"7z\xBC\xAF\x27\x1C", ZIP, "a 7z archive"},
+	{"Rar!\x1A\x07", ZIP, "a RAR archive"},
+	{"MSCF", ZIP, "a cabinet file (.cab)"},
+	{"\xFE\xED\xFE\xED", PFX, "a Java key store, which may hold a private key and must not leave its owner"},
+	{"\x89PNG", Binary, "a picture (PNG)"},
+	{"\xFF\xD8\xFF", Binary, "a picture (JPEG)"},
+}
+
+// magic knows a file by its first bytes.
+func magic(b []byte) *Wrong {
+	for _, f := range formats {
+		if bytes.HasPrefix(b, []byte(f.begin)) {
+			return &Wrong{Kind: f.kind, What: f.what}
+		}
+	}
+	switch {
+	case bytes.HasPrefix(b, []byte("PK\x03\x04")):
+		for _, part := range []struct{ sign, what string }{{"word/", "a document of Word (.docx)"}, {"xl/", "a workbook of Excel (.xlsx)"}, {"content.xml", "an OpenDocument file"}} {
+			if bytes.Contains(b, []byte(part.sign)) && (bytes.Contains(b, []byte("[Content_Types].xml")) || bytes.Contains(head(b), []byte("mimetypeapplication/vnd."))) {
+				return &Wrong{Kind: Office, What: part.what}
+			}
+		}
+		return &Wrong{Kind: ZIP, What: "a ZIP archive"}
+	case bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0")): // [MS-CFB]
+		if bytes.Contains(b, utf16le("__substg1.0_")) || bytes.Contains(b, utf16le("__properties_version1.0")) {
+			return &Wrong{Kind: Mail, What: "a mail of Outlook (.msg)"}
+		}
+		return &Wrong{Kind: Office, What: "an old Office file"}
+	}
+	return nil
+}
+
+func utf16le(s string) []byte {
+	wide := make([]byte, 0, 2*len(s))
+	for i := range len(s) {
+		wide = append(wide, s[i], 0)
+	}
+	return wide
+}
+
+var (
+	field    = regexp.MustCompile(`(?im)^(?:from|to|subject|date|mime-version|received|message-id|return-path|content-type|x-unsent):[ \t]`)
+	attached = regexp.MustCompile(`(?i)name="?([^"\r\n;]{1,100}\.xml)`)
+)
+
+// mail knows a mail by the fields above it, and a web page that was saved as one.
+func mail(b []byte) *Wrong {
+	top, _, _ := bytes.Cut(bytes.ReplaceAll(head(b), []byte("\r\n"), []byte("\n")), []byte("\n\n"))
+	if fields := field.FindAllIndex(top, 3); len(fields) < 3 || bytes.HasPrefix(bytes.TrimSpace(b), []byte("<")) {
+		return nil
+	}
+	if bytes.Contains(top, []byte("Snapshot-Content-Location:")) {
+		return &Wrong{Kind: HTML, What: "a web page saved as an archive (.mhtml)"}
+	}
+	w := &Wrong{Kind: Mail, What: "a mail"}
+	if m := attached.FindSubmatch(b); m != nil {
+		w.What += " with " + clip(string(m[1])) + " attached"
+	}
+	return w
+}
+
+var (
+	title      = regexp.MustCompile(`(?is)<title[^>]{0,200}>(.{0,300}?)</title`)
+	entraError = regexp.MustCompile(`AADSTS[0-9]{4,10}`)
+)
+
+// signInPage is what only Microsoft's sign-in page says.
+var signInPage = []string{"aadcdn.ms", "ConvergedSignIn", "login.microsoftonline.com/common/", "login.live.com", "Sign in to your account"}
+
+func htmlPage(b []byte) *Wrong {
+	const most = 256 << 10 // the sign-in page carries scripts
+	b = b[:min(len(b), most)]
+	small := bytes.ToLower(head(b))
+	if !bytes.Contains(small, []byte("<!doctype html")) && !bytes.Contains(small, []byte("<html")) && !bytes.Contains(small, []byte("<body")) {
+		return nil
+	}
+	w := &Wrong{Kind: HTML, What: "an HTML page"}
+	name := ""
+	if m := title.FindSubmatch(b); m != nil {
+		name = clip(strings.Join(strings.Fields(html.UnescapeString(string(m[1]))), " "))
+	}
+	for _, sign := range signInPage {
+		if bytes.Contains(b, []byte(sign)) {
+			w.Kind, w.What = SignInPage, "an HTML page, Microsoft's sign-in page"
+			if code := entraError.Find(b); code != nil {
+				w.What += " with the error " + string(code)
+			}
+			return w
+		}
+	}
+	if name != "" {
+		w.What += " (" + name + ")"
+	}
+	return w
+}
+
+// parameters knows a SAML message by the parameter that carries it (Bindings 3.4.4 and 3.5.4).
+func parameters(b []byte) *Wrong {
+	small := bytes.ToLower(head(b))
+	switch {
+	case bytes.Contains(small, []byte("samlresponse=")):
+		return &Wrong{Kind: Message, What: "a SAML response"}
+	case bytes.Contains(small, []byte("samlrequest=")):
+		return &Wrong{Kind: Message, What: "a SAML request"}
+	}
+	return nil
+}
+
+func address(b []byte) *Wrong {
+	text := bytes.ToLower(bytes.TrimSpace(head(b)))
+	text = bytes.TrimLeft(text, `"'<`)
+	link := bytes.HasPrefix(text, []byte("[internetshortcut]"))
+	if !link && !bytes.HasPrefix(text, []byte("https://")) && !bytes.HasPrefix(text, []byte("http://")) {
+		return nil
+	}
+	w := &Wrong{Kind: Address, What: "a web address, not the file that it leads to"}
+	if bytes.Contains(text, []byte("federationmetadata")) {
+		w.What = "the web address of federation metadata, not the file that it leads to"
+		if bytes.Contains(text, []byte("appid=")) {
+			w.What = "the App Federation Metadata Url, not the file that it leads to"
+		}
+	}
+	return w
+}
+
+// jsonFile tells JSON apart by the names that stand in its object.
+func jsonFile(b []byte) *Wrong {
+	text := bytes.TrimSpace(b)
+	if len(text) == 0 || text[0] != '{' && text[0] != '[' {
+		return nil
+	}
+	w := &Wrong{Kind: JSON, What: "JSON"}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(text, &members) != nil {
+		if text[0] == '[' && !json.Valid(text) {
+			return nil
+		}
+		return w
+	}
+	has := func(names ...string) bool {
+		for _, n := range names {
+			if _, ok := members[n]; !ok {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case has("issuer", "authorization_endpoint"), has("issuer", "jwks_uri"):
+		w.Kind, w.What = OpenID, "an OpenID configuration (JSON), which belongs to OpenID Connect and not to SAML"
+	case has("keys"):
+		w.Kind, w.What = JWKS, "a set of keys of OpenID Connect (JSON Web Key Set)"
+	case has("log"):
+		w.Kind, w.What = HAR, "a HAR file, a recording of a sign-in"
+	case has("servicePrincipalType"), has("preferredSingleSignOnMode"), has("appId", "keyCredentials"), has("appId", "identifierUris"), has("appId", "servicePrincipalNames"):
+		w.Kind, w.What = Graph, "an application as Microsoft Graph returns it (JSON)"
+	}
+	return w
+}
+
+// escaped knows XML whose markup was written for a page, or for a text in quotation marks.
+func escaped(b []byte) *Wrong {
+	text := bytes.TrimSpace(head(b))
+	if bytes.HasPrefix(text, []byte("&lt;")) && bytes.Contains(text, []byte("Descriptor")) {
+		return &Wrong{Kind: Escaped, What: "federation metadata whose tags are written as &lt; and &gt;"}
+	}
+	return nil
+}
+
+// The algorithms and contents by which DER is told apart (RFC 8018, RFC 5652).
+var (
+	oidPBES2      = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 13}
+	oidSignedData = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}
+)
+
+// der names a certificate, a request, a key or a key store in DER.
+func der(b []byte) *Wrong {
+	const most = 1 << 20
+	if len(b) < 16 || len(b) > most || b[0] != 0x30 {
+		return nil
+	}
+	if signature.IsPFX(b) {
+		return &Wrong{Kind: PFX, What: "a PKCS #12 file (.pfx), which holds a private key and must not leave its owner"}
+	}
+	if k, err := signature.Certificate(b); err == nil {
+		return foundCertificate(k)
+	}
+	if _, err := x509.ParseCertificateRequest(b); err == nil {
+		return foundRequest()
+	}
+	var content struct {
+		Type asn1.ObjectIdentifier
+		Rest asn1.RawValue `asn1:"optional"`
+	}
+	if _, err := asn1.Unmarshal(b, &content); err == nil && content.Type.Equal(oidSignedData) {
+		return foundPKCS7()
+	}
+	var sealed struct {
+		Algorithm pkix.AlgorithmIdentifier
+		Data      []byte
+	}
+	_, err := asn1.Unmarshal(b, &sealed)
+	secret := err == nil && sealed.Algorithm.Algorithm.Equal(oidPBES2)
+	for _, parse := range []func([]byte) error{
+		func(b []byte) error { _, err := x509.ParsePKCS8PrivateKey(b); return err },
+		func(b []byte) error { _, err := x509.ParsePKCS1PrivateKey(b); return err },
+		func(b []byte) error { _, err := x509.ParseECPrivateKey(b); return err },
+	} {
+		secret = secret || parse(b) == nil
+	}
+	if secret {
+		return &Wrong{Kind: PrivateKey, What: "a private key" + keptSecret}
+	}
+	if _, err := x509.ParsePKIXPublicKey(b); err == nil {
+		return &Wrong{Kind: PublicKey, What: "a public key without a certificate"}
+	}
+	return nil
+}
+
+// encoded looks into a text that is Base64 from its beginning to its end.
+func encoded(b []byte) *Wrong {
+	var squeezed []byte
+	for i, line := range bytes.Fields(b) {
+		if i == 0 && bytes.ContainsFunc(line[:min(len(line), headBytes)], func(r rune) bool { return r > 'z' || strings.ContainsRune("<>&;:,.{}()", r) }) {
+			return nil
+		}
+		squeezed = append(squeezed, line...)
+	}
+	decoded, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(string(squeezed), "="))
+	if err != nil || len(decoded) < 16 {
+		return nil
+	}
+	text := bytes.TrimPrefix(decoded, []byte("\ufeff"))
+	switch start := bytes.TrimSpace(head(text)); {
+	case beginning.Match(head(text)):
+		return &Wrong{Kind: Encoded, What: "Base64 text of federation metadata"}
+	case bytes.HasPrefix(start, []byte("<")):
+		return &Wrong{Kind: Message, What: "Base64 text, perhaps of a SAML message"}
+	}
+	if w := der(decoded); w != nil {
+		return w
+	}
+	return magic(decoded)
+}
