@@ -2,11 +2,11 @@ package capture
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
+	"io"
 	"time"
 
 	"claimcheck/decoder/wire"
+	"claimcheck/whole"
 )
 
 // The limits of a recording. What exceeds one is not kept, and a note says so.
@@ -104,22 +104,5 @@ func (r Recording) Capture(version string) (wire.Capture, error) {
 // Save writes the recording as a HAR file that only this user can read: the whole file, or none, in
 // which case one of that name is as it was. The error is that of the file system.
 func (r Recording) Save(name, version string) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".claimcheck-*") // with mode 0600
-	if err != nil {
-		return err
-	}
-	err = r.HAR(f, version)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name()) // the first error is told
-	}
-	return err
+	return whole.File(name, func(w io.Writer) error { return r.HAR(w, version) })
 }

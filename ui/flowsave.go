@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"claimcheck/decoder/report"
+	"claimcheck/whole"
 )
 
 // A picture is drawn with two pixels for each unit, or one where it would become too large to be
@@ -77,7 +78,7 @@ func (w *window) saveFile(name string, b []byte) {
 		if f != nil {
 			path := f.URI().Path()
 			_ = f.Close() // only its name was wanted
-			err = replace(path, b)
+			err = whole.File(path, whole.Bytes(b))
 			name = filepath.Base(path)
 		}
 		switch {

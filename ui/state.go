@@ -41,7 +41,7 @@ func (w *window) tell(s state) {
 	}
 }
 
-// swap gives a file other contents, which a reader finds whole. Unlike replace it does not wait for the disk.
+// swap gives a file other contents, which a reader finds whole. Unlike whole.File it does not wait for the disk.
 func swap(path string, b []byte) error {
 	if err := os.WriteFile(path+".part", b, 0o600); err != nil {
 		return err

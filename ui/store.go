@@ -14,6 +14,7 @@ import (
 
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/profile"
+	"claimcheck/whole"
 )
 
 // store is the user's folder: imported metadata byte for byte, profiles of the user's own, and the
@@ -79,7 +80,7 @@ func (s store) saveSettings(v settings) error {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
-	return replace(filepath.Join(s.dir, "settings.json"), append(b, '\n'))
+	return whole.File(filepath.Join(s.dir, "settings.json"), whole.Bytes(append(b, '\n')))
 }
 
 func (s store) metadataDir() string { return filepath.Join(s.dir, "metadata") }
@@ -129,7 +130,7 @@ func (s store) keep(name string, b []byte) (string, error) {
 			return final, nil
 		}
 		if errors.Is(err, fs.ErrNotExist) {
-			return final, replace(path, b)
+			return final, whole.File(path, whole.Bytes(b))
 		}
 		if n == 1000 {
 			return "", fmt.Errorf("keeping %s: expected a free name, found 1,000 files of that name", stem)
@@ -168,31 +169,6 @@ func fileStem(name string) string {
 		return name + "_"
 	}
 	return name
-}
-
-// replace writes a file so that a crash leaves either the old bytes or the new ones: to a temporary
-// file in the same folder, flushed, then renamed. Only the user can read it.
-func replace(path string, b []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".claimcheck-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_, _ = f.Close(), os.Remove(f.Name()) // the first error is the one to tell
-		}
-	}()
-	// CreateTemp makes the file with mode 0600.
-	if _, err = f.Write(b); err != nil {
-		return err
-	}
-	if err = f.Sync(); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // profiles gives the program's own applications and then the user's, and tells which files of the

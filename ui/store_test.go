@@ -103,21 +103,6 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-func TestReplaceLeavesTheOldBytesWhenItFails(t *testing.T) {
-	dir := t.TempDir()
-	target := filepath.Join(dir, "taken")
-	if err := os.MkdirAll(filepath.Join(target, "inside"), 0o700); err != nil { // a folder: the rename fails
-		t.Fatal(err)
-	}
-	if err := replace(target, []byte("x")); err == nil {
-		t.Fatal("a file replaced a folder")
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) != 1 {
-		t.Errorf("found %d entries, expected no temporary file left", len(entries))
-	}
-}
-
 func TestProfiles(t *testing.T) {
 	s := store{t.TempDir()}
 	builtin, unreadable := s.profiles()

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
+	"io"
 	"slices"
 	"strings"
 
@@ -12,6 +12,7 @@ import (
 	"claimcheck/decoder"
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/wire"
+	"claimcheck/whole"
 )
 
 func (p *program) checkCommand() *cobra.Command {
@@ -137,15 +138,7 @@ func (p *program) present(reports []report.Report, s settings) {
 
 // drawFlow writes the drawing to a new file only: a slip of the hand must not cost the capture.
 func (p *program) drawFlow(name string, r report.Report) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	err = errors.Join(report.WriteFlowSVG(f, r, p.env.zone), f.Close())
-	if err != nil {
-		_ = os.Remove(name) // whole or not at all; the first error is told
-	}
-	return err
+	return whole.New(name, func(w io.Writer) error { return report.WriteFlowSVG(w, r, p.env.zone) })
 }
 
 // exitCode sums up. A request that stands beside an answer does not count as undetermined: there is
