@@ -174,7 +174,8 @@ func KeyOf(public any, cert *x509.Certificate) report.Key {
 		one, two := sha1.Sum(cert.Raw), sha256.Sum256(cert.Raw)
 		k.SHA1 = strings.ToUpper(hex.EncodeToString(one[:]))
 		k.SHA256 = strings.ToUpper(hex.EncodeToString(two[:]))
-		k.Subject = cert.Subject.String()
+		n := cert.SerialNumber
+		k.Subject, k.Serial = cert.Subject.String(), fmt.Sprintf("%X", n.FillBytes(make([]byte, max(1, (n.BitLen()+7)/8))))
 		k.NotBefore, k.NotAfter = cert.NotBefore.UTC(), cert.NotAfter.UTC()
 	}
 	return k

@@ -86,6 +86,7 @@ func InspectMetadata(ctx context.Context, name string, origin wire.Origin, b []b
 			m.Covered = append(m.Covered, report.ByteRange{Start: res.Parent.Start, End: res.Parent.End})
 		}
 	}
+	m.Metadata.Certificates, m.Notes = certificates(f, results, at)
 	state := fileSignature(f, results, len(o.Certs)+len(o.Metadata) > 0)
 	m.Signature = state.signature
 	m.Findings = append([]report.Finding{state.finding()}, keyDates(m.Metadata, at)...)

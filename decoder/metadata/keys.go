@@ -96,6 +96,18 @@ func decode(s string) ([]byte, error) {
 	return base64.StdEncoding.DecodeString(s)
 }
 
+// SameKey is equal for two keys whose public keys are equal, whatever their certificates; empty when there
+// is none to compare.
+func (k Key) SameKey() string {
+	switch {
+	case k.Public == nil:
+		return ""
+	case k.mark == "": // not read from a file
+		return fingerprint(k)
+	}
+	return k.mark
+}
+
 // fingerprint tells public keys apart; a key that has no common form is like no other.
 func fingerprint(k Key) string {
 	der, err := x509.MarshalPKIXPublicKey(crypto.PublicKey(k.Public))

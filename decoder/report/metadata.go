@@ -33,11 +33,13 @@ type Endpoint struct {
 // Certificate is a key of a metadata file with all that an admin asks of it.
 type Certificate struct {
 	Key
-	Uses       []KeyUse `json:"uses"`                // where in the file it stands, in document order
-	DaysLeft   *int     `json:"days_left,omitempty"` // whole days from the judging instant to NotAfter, negative after it; nil without dates
+	Uses       []KeyUse `json:"uses"`                  // where in the file it stands, in document order; the first of very many
+	Places     int      `json:"places"`                // the number of all of them
+	SameKeyAs  string   `json:"same_key_as,omitempty"` // SHA-1 thumbprint of the first other certificate that has the same public key
+	DaysLeft   *int     `json:"days_left,omitempty"`   // whole days from the judging instant to NotAfter, negative after it; nil without dates
 	Term       Term     `json:"term"`
 	Words      string   `json:"words"`                // the term as a sentence, with what it means for the sign-in
-	SignedFile bool     `json:"signed_file"`          // it made the file's own signature, and that is good
+	SignedFile bool     `json:"signed_file"`          // it made the signature of the whole file, and that is good
 	Unreadable string   `json:"unreadable,omitempty"` // why it could not be read
 }
 

@@ -33,6 +33,21 @@ func (v Verdict) Words() string {
 	return Clean(string(v))
 }
 
+// VerdictWords says the verdict on m: a file that is accepted is fit to send, a set-up is set up right.
+func (m Message) VerdictWords() string {
+	switch m.Kind + " " + string(m.Verdict) {
+	case "Metadata accepted":
+		return "fit to send"
+	case "Metadata refused":
+		return "do not send"
+	case "Setup accepted":
+		return "set up right"
+	case "Setup refused":
+		return "not set up right"
+	}
+	return m.Verdict.Words()
+}
+
 // Mark is a sign that goes with the word of a verdict, for those who do not see its colour.
 func (v Verdict) Mark() string {
 	switch v {
@@ -81,7 +96,7 @@ var layerWords = map[string]string{
 
 // kindWords names the kinds that are not a name of the specification.
 var kindWords = map[string]string{
-	"ErrorPage": "Entra error page", "WSFedToken": "WS-Federation token", "Metadata": "federation metadata",
+	"ErrorPage": "Entra error page", "WSFedToken": "WS-Federation token", "Metadata": "federation metadata", "Setup": "set-up sheet",
 }
 
 // Recognised says what a message was wrapped in and what it is, outermost first:
