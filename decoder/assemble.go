@@ -1,13 +1,6 @@
 package decoder
 
 import (
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/rsa"
-	"crypto/sha1"
-	"crypto/sha256"
-	"crypto/x509"
-	"encoding/hex"
 	"fmt"
 	"net/url"
 	"slices"
@@ -148,37 +141,14 @@ func signed(r signature.Result) report.Signed {
 	}
 	switch {
 	case r.Key != nil:
-		k := KeyOf(r.Key.Public, r.Key.Cert)
+		k := report.KeyOf(r.Key.Public, r.Key.Cert)
 		k.Source, k.InMetadata = r.Key.Source, r.Key.Entity != ""
 		s.Key = &k
 	case len(r.Embedded) > 0:
-		k := KeyOf(r.Embedded[0].PublicKey, r.Embedded[0])
+		k := report.KeyOf(r.Embedded[0].PublicKey, r.Embedded[0])
 		s.Key = &k
 	}
 	return s
-}
-
-// KeyOf describes a public key and its certificate, which may be nil. Thumbprints are of the whole
-// certificate, as the Entra portal shows them.
-func KeyOf(public any, cert *x509.Certificate) report.Key {
-	var k report.Key
-	switch p := public.(type) {
-	case *rsa.PublicKey:
-		k.Algorithm, k.Bits = "RSA", p.N.BitLen()
-	case *ecdsa.PublicKey:
-		k.Algorithm, k.Bits = "ECDSA "+p.Curve.Params().Name, p.Curve.Params().BitSize
-	case ed25519.PublicKey:
-		k.Algorithm, k.Bits = "Ed25519", 256
-	}
-	if cert != nil {
-		one, two := sha1.Sum(cert.Raw), sha256.Sum256(cert.Raw)
-		k.SHA1 = strings.ToUpper(hex.EncodeToString(one[:]))
-		k.SHA256 = strings.ToUpper(hex.EncodeToString(two[:]))
-		n := cert.SerialNumber
-		k.Subject, k.Serial = cert.Subject.String(), fmt.Sprintf("%X", n.FillBytes(make([]byte, max(1, (n.BitLen()+7)/8))))
-		k.NotBefore, k.NotAfter = cert.NotBefore.UTC(), cert.NotAfter.UTC()
-	}
-	return k
 }
 
 func summary(on *check.Case) report.Summary {

@@ -43,7 +43,7 @@ func certificates(f *metadata.File, results []signature.Result, at time.Time) (l
 	all := collect(f, at)
 	for _, h := range all[:min(len(all), mostCertificates)] {
 		c := h.Certificate
-		c.Key = KeyOf(h.key.Public, h.key.Cert)
+		c.Key = report.KeyOf(h.key.Public, h.key.Cert)
 		c.InMetadata, c.Source = true, f.Name
 		if h.key.Problem != nil {
 			c.Unreadable = report.Brief(h.key.Problem.Error())

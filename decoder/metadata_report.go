@@ -238,7 +238,7 @@ func contents(f *metadata.File) *report.Metadata {
 				role.Endpoints = append(role.Endpoints, report.Endpoint{Service: p.Service, Binding: p.Binding, Location: p.Location})
 			}
 			for _, k := range r.Keys {
-				key := KeyOf(k.Public, k.Cert)
+				key := report.KeyOf(k.Public, k.Cert)
 				key.Use, key.InMetadata, key.Source = k.Use, true, f.Name
 				if k.Problem != nil {
 					key.Subject = "unreadable: " + k.Problem.Error()
