@@ -83,18 +83,21 @@ type PlanStep struct {
 
 // Comparison tells two metadata files apart: the one sent last and a fresh one.
 type Comparison struct {
-	Sent      string   `json:"sent"`      // name of the file
-	Fresh     string   `json:"fresh"`     // likewise
-	Identical bool     `json:"identical"` // byte for byte
-	Resend    bool     `json:"resend"`    // the vendor needs the fresh file
+	Sent      string   `json:"sent"`                // name of the file
+	Fresh     string   `json:"fresh"`               // likewise
+	Identical bool     `json:"identical"`           // byte for byte
+	Resend    bool     `json:"resend"`              // the vendor needs the fresh file
+	Unrelated string   `json:"unrelated,omitempty"` // why the files are not of one identity provider; nothing else is then compared
+	Swapped   bool     `json:"swapped,omitempty"`   // the one that was sent seems to be the fresher one
 	Sentence  string   `json:"sentence"`
-	Changes   []Change `json:"changes"` // the gravest first
+	Changes   []Change `json:"changes"`        // the gravest first
+	More      int      `json:"more,omitempty"` // changes beyond those
 	Plan      *Plan    `json:"plan,omitempty"`
 }
 
 // Change is one difference between two metadata files.
 type Change struct {
-	What    string `json:"what"`            // entity-id, role, endpoint, key, dates, ws-federation, signature, validity, form
+	What    string `json:"what"`            // entity-id, entity, cloud, role, key, endpoint, option, dates, signature, ws-federation, other, form
 	Kind    string `json:"kind"`            // added, removed, changed
 	Where   string `json:"where,omitempty"` // the entity or role
 	Before  string `json:"before,omitempty"`

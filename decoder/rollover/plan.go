@@ -1,0 +1,344 @@
+package rollover
+
+import (
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"claimcheck/decoder/metadata"
+	"claimcheck/decoder/report"
+)
+
+// The days before the end of a certificate that a plan goes by. Entra mails the admin at these (Microsoft's
+// tutorial-manage-certificates-for-federated-single-sign-on.md): the change begins with the first mail; the file is
+// sent with the second at the latest, which leaves the vendor's support three weeks; and with the third the new
+// certificate is active, while the old one, still in date, can be gone back to for a week.
+const (
+	beginBefore    = 60
+	sendBefore     = 30
+	activateBefore = 7
+)
+
+// Plan says how to change the signing certificate of the one identity provider in a file, by that file alone. It is
+// nil when the file holds none or several, or announces no certificate for signing.
+func Plan(f *metadata.File, s Setting) *report.Plan {
+	e, ok := provider(f)
+	if !ok {
+		return nil
+	}
+	return planned(signing(e), nil, s)
+}
+
+// planner makes the plan for one identity provider.
+type planner struct {
+	Setting
+	live   []*x509.Certificate // not ended, the one that ends first at the front
+	ended  []*x509.Certificate // ended, or never in date
+	vendor map[string]bool     // certificates that the vendor was sent, and their keys; nil: not known
+	steps  []report.PlanStep
+}
+
+// planned makes the plan for the certificates that are announced now; had are those of the file that the vendor was
+// sent, nil when that is not known.
+func planned(now, had []*x509.Certificate, s Setting) *report.Plan {
+	if len(now) == 0 {
+		return nil
+	}
+	p := &planner{Setting: s}
+	for _, c := range now {
+		if c.NotAfter.Before(s.At) || c.NotAfter.Before(c.NotBefore) {
+			p.ended = append(p.ended, c)
+		} else {
+			p.live = append(p.live, c)
+		}
+	}
+	byEnd := func(a, b *x509.Certificate) int { return a.NotAfter.Compare(b.NotAfter) }
+	slices.SortStableFunc(p.live, byEnd)
+	slices.SortStableFunc(p.ended, byEnd)
+	if had != nil {
+		p.vendor = holding(had)
+	}
+	sentence := p.plan(now)
+	if len(now) > 1 {
+		sentence += " The file does not show which of its certificates is active; SAML Certificates in the portal does."
+	}
+	return &report.Plan{Sentence: sentence, Steps: p.steps}
+}
+
+// plan chooses the steps and gives the sentence above them.
+func (p *planner) plan(now []*x509.Certificate) string {
+	switch next := p.successor(); {
+	case len(p.live) == 0:
+		return p.tooLate()
+	case len(p.vendor) > 0 && !slices.ContainsFunc(now, func(c *x509.Certificate) bool { return p.vendor[string(c.RawSubjectPublicKeyInfo)] }):
+		return p.replaced()
+	case len(p.live) == 1 && len(p.ended) > 0 && p.left() > beginBefore && !p.due().NotBefore.After(p.At):
+		return p.overlapMissed()
+	case next != nil:
+		return p.announced(next)
+	}
+	return p.onlyDue()
+}
+
+// sent says whether the vendor was sent a certificate.
+func (p *planner) sent(c *x509.Certificate) bool { return p.vendor[string(c.Raw)] }
+
+// due is the certificate in date that ends first: as long as the active one is not known, it may be that.
+func (p *planner) due() *x509.Certificate { return p.live[0] }
+
+// left counts the whole days until then.
+func (p *planner) left() int { return report.DaysLeft(p.due().NotAfter, p.At) }
+
+// successor is the certificate that is to carry on when the first one ends: the one that lasts longest, if it begins
+// before that end and lasts long enough beyond it for the next change.
+func (p *planner) successor() *x509.Certificate {
+	if len(p.live) < 2 {
+		return nil
+	}
+	end := p.due().NotAfter
+	for _, c := range slices.Backward(p.live[1:]) {
+		if !c.NotBefore.After(end) && before(c.NotAfter, beginBefore).After(end) {
+			return c
+		}
+	}
+	return nil
+}
+
+// by is a number of days before the end, or, where that day is past, the last that is left.
+func (p *planner) by(days int) time.Time {
+	day := before(p.due().NotAfter, days)
+	if day.Before(p.today()) && days < sendBefore {
+		day = before(p.due().NotAfter, 1)
+	}
+	return later(day, p.today())
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+func (p *planner) add(s report.PlanStep) {
+	if s.Done {
+		s.From, s.By = time.Time{}, time.Time{} // what is done has no date any more
+	}
+	p.steps = append(p.steps, s)
+}
+
+// page is where the portal shows the certificates.
+func (p *planner) page() string {
+	return "Entra admin center > Enterprise apps > " + p.App + " > Single sign-on > SAML Certificates"
+}
+
+// onlyDue is the plan when no announced certificate carries on after the first one that ends.
+func (p *planner) onlyDue() string {
+	due := p.due()
+	p.add(report.PlanStep{
+		Owner: report.EntraAdmin, From: before(due.NotAfter, beginBefore), By: p.by(sendBefore),
+		Text: p.page() + " > Edit > New Certificate, then Save. Leave it inactive: the old one goes on signing.",
+	})
+	p.send(due, nil)
+	p.confirm()
+	p.activate(nil)
+	p.test(nil)
+	p.remove(append(slices.Clone(p.ended), p.live...), due.NotAfter)
+
+	what, ends := "The certificate ("+thumbprint(due)+")", "ends"
+	if n := len(p.live); n > 1 && date(p.live[n-1].NotAfter) == date(due.NotAfter) {
+		what, ends = fmt.Sprintf("Each of %d certificates", n), "ends"
+	} else if n > 1 {
+		what = fmt.Sprintf("The first of %d certificates (%s)", n, thumbprint(due))
+	}
+	sentence := fmt.Sprintf("%s %s on %s, %s: ", what, ends, date(due.NotAfter), in(p.left()))
+	switch left := p.left(); {
+	case left > beginBefore:
+		return sentence + "begin with a new one on " + date(before(due.NotAfter, beginBefore)) + "."
+	case left > sendBefore:
+		return sentence + "create a new one now and send the new file to " + p.Short + " by " + date(p.by(sendBefore)) + "."
+	case left > activateBefore:
+		return sentence + "create a new one and send the new file to " + p.Short + " today."
+	}
+	return sentence + "create a new one and send the new file to " + p.Short + " today, and agree with " + p.Short + " on the hour of the change."
+}
+
+// announced is the plan when the file announces the next certificate beside the first that ends.
+func (p *planner) announced(next *x509.Certificate) string {
+	due := p.due()
+	p.created(next)
+	p.send(due, next)
+	p.confirm()
+	p.activate(next)
+	p.test(next)
+	p.remove(append(slices.Clone(p.ended), slices.DeleteFunc(slices.Clone(p.live), func(c *x509.Certificate) bool { return c == next })...), due.NotAfter)
+
+	sentence := fmt.Sprintf("The certificate %s ends on %s, %s; %s, until %s, is to follow it: ", thumbprint(due), date(due.NotAfter), in(p.left()), thumbprint(next), date(next.NotAfter))
+	if p.sent(next) {
+		sentence += "make that one active once " + p.Short + " has confirmed it, by " + date(p.by(activateBefore)) + "."
+	} else {
+		sentence += "send the file to " + p.Short + " by " + date(p.by(sendBefore)) + ", and make that one active once " + p.Short + " has confirmed it, by " + date(p.by(activateBefore)) + "."
+	}
+	if due.NotBefore.After(next.NotBefore) {
+		sentence += " The one that was made last ends first: if it was meant to follow the other, create another with a later end."
+	}
+	return sentence
+}
+
+// overlapMissed is the plan when the old certificate has ended and one in date stands beside it.
+func (p *planner) overlapMissed() string {
+	next, old := p.due(), p.ended[len(p.ended)-1]
+	p.created(next)
+	step := p.sending(next)
+	step.By = p.today()
+	p.add(step)
+	p.add(report.PlanStep{Owner: report.Vendor, By: p.today(), Text: p.Short + " confirms that it takes what the new certificate signs."})
+	p.activateAt(next, p.today())
+	p.test(next)
+	p.remove(p.ended, time.Time{})
+
+	sentence := fmt.Sprintf("The certificate %s %s, and %s, until %s, stands beside it: Entra signs with the one in date even while it is inactive. ",
+		thumbprint(old), over(old), thumbprint(next), date(next.NotAfter))
+	if p.sent(next) {
+		return sentence + p.Short + " was sent it: make it active, and remove the old one."
+	}
+	return sentence + "Send the file to " + p.Short + " today, unless that was done."
+}
+
+// tooLate is the plan when no certificate is in date.
+func (p *planner) tooLate() string {
+	p.add(report.PlanStep{
+		Owner: report.EntraAdmin, By: p.today(),
+		Text: "Agree with " + p.Short + " on an hour for the change. Sign-ins may go on working until then: an application that does not check dates takes what the old certificate signs.",
+	})
+	p.add(report.PlanStep{
+		Owner: report.EntraAdmin,
+		Text:  "At that hour, not before: " + p.page() + " > Edit > New Certificate, then Save. Entra signs with it from then on, even while it is inactive, because the old one has ended.",
+	})
+	p.add(p.sending(nil))
+	p.add(report.PlanStep{Owner: report.Vendor, Text: p.Short + " takes in the new file and confirms it."})
+	p.activateAt(nil, time.Time{})
+	p.test(nil)
+	p.remove(p.ended, time.Time{})
+
+	last := p.ended[len(p.ended)-1]
+	what := "The only certificate (" + thumbprint(last) + ") "
+	if len(p.ended) > 1 {
+		what = fmt.Sprintf("No certificate of %d is in date; the last (%s) ", len(p.ended), thumbprint(last))
+	}
+	return what + over(last) + ": agree with " + p.Short + " on an hour before you create a new one, for Entra signs with a new one at once."
+}
+
+// replaced is the plan when the file announces none of the certificates that the vendor was sent.
+func (p *planner) replaced() string {
+	next := p.live[len(p.live)-1]
+	p.created(next)
+	p.add(report.PlanStep{Owner: report.EntraAdmin, Done: true, Text: "Make the new certificate (" + thumbprint(next) + ") active: the fresh file announces none of the old ones, so Entra signs with none of them."})
+	step := p.sending(next)
+	step.By = p.today()
+	p.add(step)
+	p.add(report.PlanStep{Owner: report.Vendor, By: p.today(), Text: p.Short + " takes in the fresh file and confirms it."})
+	p.test(next)
+	return fmt.Sprintf("Entra has none of the certificates any more that %s was sent: every sign-in fails until %s has the fresh file with %s, until %s. Send it now.",
+		p.Short, p.Short, thumbprint(next), date(next.NotAfter))
+}
+
+func (p *planner) created(next *x509.Certificate) {
+	p.add(report.PlanStep{Owner: report.EntraAdmin, Done: true, Text: "Create a new certificate: the file announces it (" + named(next) + ")."})
+}
+
+// send adds the step that hands the file on, with the days it is due by the end of a certificate.
+func (p *planner) send(due, next *x509.Certificate) {
+	step := p.sending(next)
+	step.From, step.By = before(due.NotAfter, beginBefore), p.by(sendBefore)
+	p.add(step)
+}
+
+// sending is the step that hands the file on. next is nil while the certificate is still to be made.
+func (p *planner) sending(next *x509.Certificate) report.PlanStep {
+	if next != nil && p.sent(next) {
+		return report.PlanStep{Owner: report.EntraAdmin, Done: true, Text: "Give " + p.Short + " the file with the new certificate: the one that was sent announces it."}
+	}
+	// That the file holds inactive certificates is Microsoft's word in its azure-docs pull request 111432.
+	return report.PlanStep{Owner: report.EntraAdmin, Text: p.page() + ": next to Federation Metadata XML press Download, check here that the file announces " +
+		theNew(next) + " and give it to " + p.Short + " unchanged. It holds the inactive certificates too."}
+}
+
+// theNew names the certificate that is to follow; nil is one that is still to be made.
+func theNew(next *x509.Certificate) string {
+	if next == nil {
+		return "the new certificate"
+	}
+	return thumbprint(next)
+}
+
+func (p *planner) confirm() {
+	p.add(report.PlanStep{
+		Owner: report.Vendor, By: p.by(activateBefore),
+		Text: p.Short + " confirms that it takes both certificates. If it can hold only one, agree on an hour at which both sides change.",
+	})
+}
+
+// activate adds the step that makes the new certificate active; next is nil while it is still to be made.
+func (p *planner) activate(next *x509.Certificate) { p.activateAt(next, p.by(activateBefore)) }
+
+func (p *planner) activateAt(next *x509.Certificate, by time.Time) {
+	step := report.PlanStep{Owner: report.EntraAdmin, By: by, Text: "Not before " + p.Short + " has confirmed: " + p.page() + " > Edit: open the menu (…) of " +
+		theNew(next) + " > Make certificate active."}
+	if next != nil && next.NotBefore.After(p.At) {
+		step.From = before(next.NotBefore, -1) // whole days: the day after it begins
+		step.By = later(step.By, step.From)
+	}
+	p.add(step)
+}
+
+func (p *planner) test(next *x509.Certificate) {
+	last := p.steps[len(p.steps)-1] // it follows at once
+	p.add(report.PlanStep{
+		Owner: report.EntraAdmin, From: last.From, By: last.By,
+		Text: "Sign in to " + p.Short + " in a private window, capture it and look at it here: the response must be signed with " + theNew(next) + ", and " + p.Short + " must take it.",
+	})
+}
+
+// remove adds the step that clears the old certificates away, from the end of the last that can be gone back to.
+func (p *planner) remove(old []*x509.Certificate, from time.Time) {
+	step := report.PlanStep{Owner: report.EntraAdmin}
+	if !from.IsZero() {
+		step.From = before(from, 0)
+	}
+	const most = 3
+	var names []string
+	for _, c := range old[:min(len(old), most)] {
+		names = append(names, thumbprint(c))
+	}
+	which := "the old certificate (" + strings.Join(names, ", ")
+	if len(old) > 1 {
+		which = strings.Replace(which, "certificate", "certificates", 1)
+	}
+	if more := len(old) - most; more > 0 {
+		which += fmt.Sprintf(" and %d more", more)
+	}
+	step.Text = "When that works, delete " + which + ") at " + p.page() + " > Edit, and ask " + p.Short + " to remove it as well."
+	p.add(step)
+}
+
+// in says how far off the end is, in whole days.
+func in(days int) string {
+	switch days {
+	case 0:
+		return "in less than a day"
+	case 1:
+		return "in 1 day"
+	}
+	return fmt.Sprintf("in %d days", days)
+}
+
+// over says since when a certificate is of no use.
+func over(c *x509.Certificate) string {
+	if c.NotAfter.Before(c.NotBefore) {
+		return "is never in date (it ends on " + date(c.NotAfter) + ", before it begins)"
+	}
+	return "ended on " + date(c.NotAfter)
+}
