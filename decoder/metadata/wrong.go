@@ -179,11 +179,11 @@ func otherRoot(doc *tree.Doc) *Wrong {
 		w.Kind, w.What = Message, "a SAML message ("+clip(n.Local)+")"
 	case strings.HasPrefix(n.Space, "urn:oasis:names:tc:SAML:1.0:"):
 		w.Kind, w.What = Message, "a SAML 1.1 message ("+clip(n.Local)+")"
-	case n.Space == saml.NSMetadata:
+	case n.Space == saml.NSMetadata, n.Space == "" && schema[n.Local] != nil && schema[n.Local].section != "" && !isRoot(n.Local):
 		w.Kind, w.What = Part, "a part of metadata ("+clip(n.Local)+") without the EntityDescriptor around it"
 	case strings.EqualFold(n.Local, "html"):
 		return htmlPage([]byte(doc.Source))
-	case n.Local == "EntityDescriptor", n.Local == "EntitiesDescriptor":
+	case isRoot(n.Local):
 		w.Kind, w.What = Namespace, fmt.Sprintf("%s in another namespace, %q", n.Local, clip(n.Space))
 		if n.Space == "" {
 			w.What = n.Local + " without a namespace"
@@ -195,6 +195,9 @@ func otherRoot(doc *tree.Doc) *Wrong {
 	}
 	return w
 }
+
+// isRoot says whether an element of that name may be the root of a metadata file.
+func isRoot(local string) bool { return local == "EntityDescriptor" || local == "EntitiesDescriptor" }
 
 // collapseMarks are what browsers put before an element that can be collapsed in their view of XML.
 const collapseMarks = "-–+▼▶▾▸"

@@ -151,6 +151,7 @@ func wrongFiles(t testing.TB) []wrongFile {
 		{"a redirect", mint.LoginURL + "?SAMLRequest=fZ", Message, "a SAML request"},
 
 		{"a role alone", `<IDPSSODescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"/>`, Part, "a part of metadata (IDPSSODescriptor)"},
+		{"a role alone that lost its namespace", `<IDPSSODescriptor><KeyDescriptor/></IDPSSODescriptor>`, Part, "a part of metadata (IDPSSODescriptor)"},
 		{"no namespace", `<EntityDescriptor entityID="x"/>`, Namespace, "EntityDescriptor without a namespace"},
 		{"the namespace of SAML 1.1", `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:metadata"/>`, Namespace, `"urn:oasis:names:tc:SAML:metadata"`},
 		{"other XML", `<feed xmlns="http://www.w3.org/2005/Atom"/>`, OtherXML, "XML of another kind (feed"},
