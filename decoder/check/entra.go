@@ -84,8 +84,8 @@ var issuerHosts = map[string]bool{
 
 var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 
-// tenant gives the tenant ID in an issuer of Entra, in small letters; empty for any other issuer.
-func tenant(issuer string) string {
+// Tenant gives the tenant ID in an issuer of Entra, in small letters; empty for any other issuer.
+func Tenant(issuer string) string {
 	u, err := url.Parse(issuer)
 	if err != nil || !issuerHosts[u.Host] {
 		return ""
@@ -142,13 +142,13 @@ func forAllTenants(entityID string) bool {
 }
 
 func entraTenant(c *Case) []Outcome {
-	sent := tenant(c.issuer())
+	sent := Tenant(c.issuer())
 	if sent == "" {
 		return nil
 	}
 	var tenants []string
 	for _, id := range c.known() {
-		if t := tenant(id); t != "" && !slices.Contains(tenants, t) {
+		if t := Tenant(id); t != "" && !slices.Contains(tenants, t) {
 			tenants = append(tenants, t)
 		}
 	}
@@ -173,7 +173,7 @@ func entraTenant(c *Case) []Outcome {
 
 func entraApplicationID(c *Case) []Outcome {
 	is := c.issuer()
-	if tenant(is) == "" {
+	if Tenant(is) == "" {
 		return nil
 	}
 	known := c.known()
@@ -214,7 +214,7 @@ func entraIssuer(c *Case) []Outcome {
 		return nil
 	}
 	o := Outcome{Expected: "https://sts.windows.net/TENANT-ID/", Actual: is, Node: issuerNode(c)}
-	if t := tenant(is); t != "" {
+	if t := Tenant(is); t != "" {
 		for _, host := range []string{"sts.windows.net", "sts.chinacloudapi.cn"} {
 			if strings.EqualFold(is, "https://"+host+"/"+t+"/") {
 				o.Level, o.Detail, o.Expected = report.Pass, "It has.", ""
