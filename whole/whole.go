@@ -121,25 +121,48 @@ func flush(f *os.File, write func(io.Writer) error) error {
 	return err
 }
 
-// place gives the temporary file a name that nothing has. A link does so in one step; where the file
-// system has none (FAT), the name is taken by an empty file first.
-func place(temp, path string) error {
-	switch err := os.Link(temp, path); {
+// Move gives a file another name in its folder, which nothing may have yet: otherwise nothing is touched,
+// and the error is fs.ErrExist. It is a *fs.PathError with the new name.
+func Move(from, to string) error {
+	move := func() error {
+		old, err := os.Lstat(from)
+		if err != nil {
+			return err
+		}
+		// Where small and capital letters are one, the file itself may stand in the way.
+		if there, err := os.Lstat(to); err == nil && os.SameFile(old, there) {
+			return rename(from, to)
+		}
+		return place(from, to)
+	}
+	if err := move(); err != nil {
+		return failed(to, err)
+	}
+	syncFolder(filepath.Dir(to))
+	return nil
+}
+
+// place gives a file a name that nothing has. A link does so in one step; where the file system has none
+// (FAT), the name is taken by an empty file first.
+func place(from, to string) error {
+	switch err := os.Link(from, to); {
 	case err == nil:
-		_ = os.Remove(temp) // its other name stands
-		return nil
+		if err = os.Remove(from); err != nil {
+			_ = os.Remove(to) // one file, one name
+		}
+		return err
 	case errors.Is(err, fs.ErrExist):
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
 	if err = f.Close(); err == nil {
-		err = rename(temp, path)
+		err = rename(from, to)
 	}
 	if err != nil {
-		_ = os.Remove(path) // the empty file
+		_ = os.Remove(to) // the empty file
 	}
 	return err
 }

@@ -136,6 +136,30 @@ func TestFolder(t *testing.T) {
 	}
 }
 
+func TestMove(t *testing.T) {
+	folder := t.TempDir()
+	a, b := filepath.Join(folder, "a.xml"), filepath.Join(folder, "b.xml")
+	for path, text := range map[string]string{a: "a", b: "b"} {
+		if err := File(path, Bytes([]byte(text))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := Move(a, b); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("found %v, expected that the name is taken", err)
+	}
+	if err := Move(filepath.Join(folder, "none"), filepath.Join(folder, "c")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("found %v, expected that there is no such file", err)
+	}
+	if err := Move(a, a); err != nil {
+		t.Error(err)
+	}
+	holds(t, folder, map[string]string{"a.xml": "a", "b.xml": "b"})
+	if err := Move(a, filepath.Join(folder, "A.xml")); err != nil {
+		t.Error(err)
+	}
+	holds(t, folder, map[string]string{"A.xml": "a", "b.xml": "b"})
+}
+
 // Of many that want one name, one gets it, and its bytes stand there whole.
 func TestNewIsForOneOnly(t *testing.T) {
 	folder := t.TempDir()
