@@ -96,6 +96,19 @@ func decode(s string) ([]byte, error) {
 	return base64.StdEncoding.DecodeString(s)
 }
 
+// Secret says whether a private key or a key store stands where a certificate belongs.
+func (k Key) Secret() bool {
+	if k.Problem == nil || !k.Node.Is(saml.NSSignature, "X509Certificate") {
+		return false
+	}
+	text := k.Node.Text()
+	if b, err := decode(text); err == nil {
+		text = string(b)
+	}
+	w := instead([]byte(text))
+	return w != nil && (w.Kind == PrivateKey || w.Kind == PFX)
+}
+
 // SameKey is equal for two keys whose public keys are equal, whatever their certificates; empty when there
 // is none to compare.
 func (k Key) SameKey() string {

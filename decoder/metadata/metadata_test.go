@@ -238,6 +238,30 @@ func TestReadKeys(t *testing.T) {
 	}
 }
 
+func TestSecret(t *testing.T) {
+	for _, s := range mint.SpoiledMetadata() {
+		f, err := Read("x", s.File)
+		if err != nil {
+			continue
+		}
+		secret := false
+		for _, e := range f.Entities {
+			for _, r := range e.Roles {
+				for _, k := range r.Keys {
+					secret = secret || k.Secret()
+				}
+			}
+		}
+		if want := s.Name == "private-key-for-certificate"; secret != want {
+			t.Errorf("%s: secret is %v", s.Name, secret)
+		}
+	}
+	pasted := descriptor("signing", `<ds:X509Data><ds:X509Certificate>`+string(mint.Active().PrivatePEM())+`</ds:X509Certificate></ds:X509Data>`)
+	if k := read(t, []byte(entity("e", role(idp, pasted)))).Entities[0].Roles[0].Keys[0]; !k.Secret() {
+		t.Errorf("a private key with the lines of PEM is none: %v", k.Problem)
+	}
+}
+
 // names tells keys by their names in mint.
 func names(keys []signature.Key) string {
 	var b strings.Builder

@@ -14,7 +14,7 @@ type Fault struct {
 	Node     *tree.Node // the element; for text where none may stand, that which holds it
 	Attr     string     // the attribute that is meant, with its prefix; empty for the element itself
 	Place    tree.Place // of the attribute, where there is one
-	Rule     string     // section of the standard
+	Rule     string     // section of SAML Metadata 2.0: "2.3.2"
 	Expected string     // in words
 	Actual   string     // likewise
 }

@@ -125,10 +125,7 @@ func (p particle) words() string {
 func compile(rows []struct{ name, section, attributes, content, text string }) map[string]*elementType {
 	all := map[string]*elementType{}
 	for _, row := range rows {
-		typ := &elementType{}
-		if row.section != "" {
-			typ.section = "Metadata " + row.section
-		}
+		typ := &elementType{section: row.section}
 		if typ.mixed = row.text == "mixed"; !typ.mixed && row.text != "" {
 			typ.text = formOf(row.text)
 		}
