@@ -24,6 +24,7 @@ const (
 type Side struct {
 	*metadata.File
 	Signature report.Signature // what its own signatures came to
+	Unfit     string           // the sentence that says not to send it; empty when it is fit to send
 }
 
 // Compare tells what is different in a fresh file from the one that was sent last.
@@ -36,23 +37,24 @@ func Compare(sent, fresh Side, s Setting) *report.Comparison {
 		return out
 	}
 	pairs := c.pair()
-	if out.Unrelated = c.unrelated(pairs); out.Unrelated != "" {
-		out.Sentence = out.Unrelated
-		return out
-	}
+	out.Unrelated = c.unrelated(pairs)
 	c.files()
 	for _, p := range pairs {
 		c.entity(p)
 	}
 	c.form()
 	slices.SortStableFunc(c.changes, graver)
-	wrongOrder := c.wrongOrder()
+	wrongOrder := ""
+	if out.Unrelated == "" {
+		wrongOrder = c.wrongOrder()
+	}
 	out.Swapped = wrongOrder != ""
-	out.Resend = !out.Swapped && slices.ContainsFunc(c.changes, func(ch report.Change) bool { return ch.Matters })
-	out.Sentence = cmp.Or(wrongOrder, c.sentence())
+	out.Sentence = cmp.Or(out.Unrelated, wrongOrder, c.sentence())
+	related := out.Unrelated == "" && !out.Swapped
+	out.Resend = related && slices.ContainsFunc(c.changes, func(ch report.Change) bool { return ch.Matters })
 	out.Changes = append(out.Changes, c.changes[:min(len(c.changes), mostChanges)]...)
 	out.More = c.more + len(c.changes) - len(out.Changes)
-	if !out.Swapped {
+	if related {
 		c.plan(out)
 	}
 	return out
@@ -132,18 +134,17 @@ func tenant(e *metadata.Entity) string { return strings.ToLower(tenantID.FindStr
 
 // unrelated says why the files are not of the same identity provider; empty when they are.
 func (c *comparison) unrelated(pairs []pair) string {
+	const either = " If that is not meant, download the file of the right one; if it is, %s has to set up another identity provider."
 	if len(pairs) == 1 && pairs[0].sent != nil && pairs[0].fresh != nil {
 		a, b := pairs[0].sent, pairs[0].fresh
 		from, to := tenant(a), tenant(b)
 		switch {
-		case a.ID == b.ID:
+		case a.ID == b.ID, from != "" && from == to:
 			return ""
-		case from != "" && to != "" && from != to:
-			return fmt.Sprintf("The files are of different tenants, %s and %s: there is nothing to compare.", from, to)
-		case from == "" || to == "":
-			return fmt.Sprintf("The files are of different identity providers, %s and %s: there is nothing to compare.", clip(a.ID), clip(b.ID))
+		case from != "" && to != "":
+			return fmt.Sprintf("The files are of different tenants, %s and %s."+either, from, to, c.Short)
 		}
-		return ""
+		return fmt.Sprintf("The files are of different identity providers, %s and %s."+either, clip(a.ID), clip(b.ID), c.Short)
 	}
 	if slices.ContainsFunc(pairs, func(p pair) bool { return p.sent != nil && p.fresh != nil }) {
 		return ""
@@ -306,7 +307,7 @@ func (c *comparison) gravest(ch report.Change) string {
 		in = "In " + ch.Where + ": "
 	}
 	if ch.What != "key" || ch.Kind != "added" {
-		return in + ch.Text + " Send the fresh file to " + c.Short + "."
+		return in + ch.Text + c.send(" Send the fresh file to "+c.Short+".")
 	}
 	sent, ok := provider(c.sent.File)
 	fresh, known := provider(c.fresh.File)
@@ -315,12 +316,23 @@ func (c *comparison) gravest(ch report.Change) string {
 		old := slices.DeleteFunc(signing(sent), func(k *x509.Certificate) bool { return !held[string(k.RawSubjectPublicKeyInfo)] })
 		switch {
 		case len(old) == 0:
-			return "Every sign-in fails until " + c.Short + " has the fresh file: it announces none of the certificates that were sent, but another (" + ch.After + "). Send it now."
+			return "Every sign-in fails until " + c.Short + " has the fresh file: it announces none of the certificates that were sent, but another (" + ch.After + ")." + c.send(" Send it now.")
 		case !slices.ContainsFunc(old, func(k *x509.Certificate) bool { return !k.NotAfter.Before(c.At) }):
-			return "A new certificate (" + ch.After + ") was added, and the old one has ended: Entra signs with the new one even while it is inactive. Send the fresh file to " + c.Short + " now."
+			return "A new certificate (" + ch.After + ") was added, and the old one has ended: Entra signs with the new one even while it is inactive." + c.send(" Send the fresh file to "+c.Short+" now.")
 		}
 	}
+	if c.fresh.Unfit != "" {
+		return in + "A new certificate (" + ch.After + ") was added." + c.send("")
+	}
 	return in + "A new certificate (" + ch.After + ") was added; send the fresh file to " + c.Short + " before you make it active."
+}
+
+// send says what to do with the fresh file, which may not be fit to send.
+func (c *comparison) send(how string) string {
+	if c.fresh.Unfit != "" {
+		return " " + c.fresh.Unfit
+	}
+	return how
 }
 
 // plan adds the plan when both files are of one identity provider.

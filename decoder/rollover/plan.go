@@ -139,7 +139,7 @@ func (p *planner) onlyDue() string {
 	due := p.due()
 	p.add(report.PlanStep{
 		Owner: report.EntraAdmin, From: before(due.NotAfter, beginBefore), By: p.by(sendBefore),
-		Text: p.page() + " > Edit > New Certificate, then Save. Leave it inactive: the old one goes on signing.",
+		Text: "Create a new certificate and leave it inactive: " + p.page() + " > Edit > New Certificate, then Save. The old one goes on signing.",
 	})
 	p.send(due, nil)
 	p.confirm()
@@ -147,13 +147,16 @@ func (p *planner) onlyDue() string {
 	p.test(nil)
 	p.remove(append(slices.Clone(p.ended), p.live...), due.NotAfter)
 
-	what, ends := "The certificate ("+thumbprint(due)+")", "ends"
+	what := "The certificate (" + thumbprint(due) + ")"
 	if n := len(p.live); n > 1 && date(p.live[n-1].NotAfter) == date(due.NotAfter) {
-		what, ends = fmt.Sprintf("Each of %d certificates", n), "ends"
+		what = fmt.Sprintf("Each of %d certificates", n)
 	} else if n > 1 {
 		what = fmt.Sprintf("The first of %d certificates (%s)", n, thumbprint(due))
 	}
-	sentence := fmt.Sprintf("%s %s on %s, %s: ", what, ends, date(due.NotAfter), in(p.left()))
+	sentence := fmt.Sprintf("%s ends on %s, %s: ", what, date(due.NotAfter), in(p.left()))
+	if due.NotBefore.After(p.At) {
+		sentence = fmt.Sprintf("%s begins on %s only and ends on %s, %s: ", what, date(due.NotBefore), date(due.NotAfter), in(p.left()))
+	}
 	switch left := p.left(); {
 	case left > beginBefore:
 		return sentence + "begin with a new one on " + date(before(due.NotAfter, beginBefore)) + "."
@@ -194,7 +197,7 @@ func (p *planner) overlapMissed() string {
 	step := p.sending(next)
 	step.By = p.today()
 	p.add(step)
-	p.add(report.PlanStep{Owner: report.Vendor, By: p.today(), Text: p.Short + " confirms that it takes what the new certificate signs."})
+	p.add(report.PlanStep{Owner: report.Vendor, By: p.today(), Text: "Wait until " + p.Short + " confirms that it takes what the new certificate signs."})
 	p.activateAt(next, p.today())
 	p.test(next)
 	p.remove(p.ended, time.Time{})
@@ -215,10 +218,10 @@ func (p *planner) tooLate() string {
 	})
 	p.add(report.PlanStep{
 		Owner: report.EntraAdmin,
-		Text:  "At that hour, not before: " + p.page() + " > Edit > New Certificate, then Save. Entra signs with it from then on, even while it is inactive, because the old one has ended.",
+		Text:  "Create a new certificate at that hour, not before: " + p.page() + " > Edit > New Certificate, then Save. Entra signs with it from then on, even while it is inactive, because the old one has ended.",
 	})
 	p.add(p.sending(nil))
-	p.add(report.PlanStep{Owner: report.Vendor, Text: p.Short + " takes in the new file and confirms it."})
+	p.add(report.PlanStep{Owner: report.Vendor, Text: "Wait until " + p.Short + " confirms that it has taken in the new file."})
 	p.activateAt(nil, time.Time{})
 	p.test(nil)
 	p.remove(p.ended, time.Time{})
@@ -239,7 +242,7 @@ func (p *planner) replaced() string {
 	step := p.sending(next)
 	step.By = p.today()
 	p.add(step)
-	p.add(report.PlanStep{Owner: report.Vendor, By: p.today(), Text: p.Short + " takes in the fresh file and confirms it."})
+	p.add(report.PlanStep{Owner: report.Vendor, By: p.today(), Text: "Wait until " + p.Short + " confirms that it has taken in the fresh file."})
 	p.test(next)
 	return fmt.Sprintf("Entra has none of the certificates any more that %s was sent: every sign-in fails until %s has the fresh file with %s, until %s. Send it now.",
 		p.Short, p.Short, thumbprint(next), date(next.NotAfter))
@@ -262,8 +265,8 @@ func (p *planner) sending(next *x509.Certificate) report.PlanStep {
 		return report.PlanStep{Owner: report.EntraAdmin, Done: true, Text: "Give " + p.Short + " the file with the new certificate: the one that was sent announces it."}
 	}
 	// That the file holds inactive certificates is Microsoft's word in its azure-docs pull request 111432.
-	return report.PlanStep{Owner: report.EntraAdmin, Text: p.page() + ": next to Federation Metadata XML press Download, check here that the file announces " +
-		theNew(next) + " and give it to " + p.Short + " unchanged. It holds the inactive certificates too."}
+	return report.PlanStep{Owner: report.EntraAdmin, Text: "Send the new file to " + p.Short + ": under SAML Certificates press Download next to Federation Metadata XML, check here that the file announces " +
+		theNew(next) + ", and hand it on unchanged. It holds the inactive certificates too."}
 }
 
 // theNew names the certificate that is to follow; nil is one that is still to be made.
@@ -277,7 +280,7 @@ func theNew(next *x509.Certificate) string {
 func (p *planner) confirm() {
 	p.add(report.PlanStep{
 		Owner: report.Vendor, By: p.by(activateBefore),
-		Text: p.Short + " confirms that it takes both certificates. If it can hold only one, agree on an hour at which both sides change.",
+		Text: "Wait until " + p.Short + " confirms that it takes both certificates. If it can hold only one, agree on an hour at which both sides change.",
 	})
 }
 
@@ -285,8 +288,8 @@ func (p *planner) confirm() {
 func (p *planner) activate(next *x509.Certificate) { p.activateAt(next, p.by(activateBefore)) }
 
 func (p *planner) activateAt(next *x509.Certificate, by time.Time) {
-	step := report.PlanStep{Owner: report.EntraAdmin, By: by, Text: "Not before " + p.Short + " has confirmed: " + p.page() + " > Edit: open the menu (…) of " +
-		theNew(next) + " > Make certificate active."}
+	step := report.PlanStep{Owner: report.EntraAdmin, By: by, Text: "Make " + theNew(next) + " active, not before " + p.Short +
+		" has confirmed: under SAML Certificates press Edit, open the menu (…) of the certificate and choose Make certificate active."}
 	if next != nil && next.NotBefore.After(p.At) {
 		step.From = before(next.NotBefore, -1) // whole days: the day after it begins
 		step.By = later(step.By, step.From)
@@ -298,7 +301,7 @@ func (p *planner) test(next *x509.Certificate) {
 	last := p.steps[len(p.steps)-1] // it follows at once
 	p.add(report.PlanStep{
 		Owner: report.EntraAdmin, From: last.From, By: last.By,
-		Text: "Sign in to " + p.Short + " in a private window, capture it and look at it here: the response must be signed with " + theNew(next) + ", and " + p.Short + " must take it.",
+		Text: "Test it: sign in to " + p.Short + " in a private window, capture it and look at it here. The response must be signed with " + theNew(next) + ", and " + p.Short + " must take it.",
 	})
 }
 
@@ -320,7 +323,10 @@ func (p *planner) remove(old []*x509.Certificate, from time.Time) {
 	if more := len(old) - most; more > 0 {
 		which += fmt.Sprintf(" and %d more", more)
 	}
-	step.Text = "When that works, delete " + which + ") at " + p.page() + " > Edit, and ask " + p.Short + " to remove it as well."
+	step.Text = "When that works, delete " + which + ") in Entra, and ask " + p.Short + " to remove it as well."
+	if !from.IsZero() {
+		step.Text += " Until it ends it can be made active again."
+	}
 	p.add(step)
 }
 
