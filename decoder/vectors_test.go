@@ -194,6 +194,9 @@ func TestEveryCheckFiresAndIsQuiet(t *testing.T) {
 		}
 	}
 	for _, c := range check.All() {
+		if strings.HasPrefix(c.ID, "setup.") {
+			continue // of a set-up, not of a capture: TestEverySetupCheckFiresAndIsQuiet
+		}
 		if !fires[c.ID] {
 			t.Errorf("%s fires in no vector", c.ID)
 		}

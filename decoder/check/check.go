@@ -13,6 +13,7 @@ import (
 	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/saml"
+	"claimcheck/decoder/setup"
 	"claimcheck/decoder/signature"
 	"claimcheck/decoder/tree"
 	"claimcheck/decoder/wire"
@@ -68,6 +69,9 @@ type Case struct {
 	// File is the metadata file that is judged itself, when no message is. Doc is then its document, Signatures are
 	// the file's own, and Keys are those that were given to verify it with.
 	File *metadata.File
+
+	// Setup is the set-up that is judged, when neither a message nor a file is; Files is what it is held against.
+	Setup *setup.Sheet
 
 	carriers map[*tree.Node]bool // elements that carry a signature; true: a good one. Made when first asked for
 }
@@ -195,6 +199,9 @@ func (c *Case) kind() kinds {
 	if c.File != nil {
 		return onFile
 	}
+	if c.Setup != nil {
+		return onSetup
+	}
 	if c.Payload.Kind == wire.ErrorPage {
 		return onPage
 	}
@@ -223,6 +230,7 @@ var themes = [][]Check{
 	inputChecks, messageChecks, structureChecks, statusChecks, responseChecks, requestChecks, assertionChecks,
 	signatureChecks, redirectChecks, keyChecks, encryptionChecks, entraChecks, timeChecks, audienceChecks, subjectChecks,
 	nameIDChecks, authnChecks, claimChecks, valueChecks, flowChecks, applicationChecks,
+	setupChecks, setupClaimChecks, setupKeyChecks,
 }
 
 var all = slices.Concat(themes...)

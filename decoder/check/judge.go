@@ -48,7 +48,7 @@ var manners = map[kinds]manner{
 	onSetup: {
 		refused: func(*Case) string { return "A sign-in would fail: " },
 		doubt:   "Cannot tell whether a sign-in would work: ",
-		welcome: func(*Case) string { return "Nothing in this set-up keeps a sign-in from working." },
+		welcome: setupWelcome,
 	},
 }
 

@@ -92,7 +92,7 @@ func choose(app string, ids map[string]bool, choices []*Sheet) (*Sheet, error) {
 	for _, c := range choices[:min(len(choices), 20)] {
 		names = append(names, c.First(AppName)+" ("+c.First(AppID)+")")
 	}
-	return nil, &Several{Names: names}
+	return nil, &Several{Names: names, Count: len(choices)}
 }
 
 // join adds what b holds to a.

@@ -40,6 +40,7 @@ type Shown struct {
 	Field   Field
 	Section string
 	Name    string
+	Rare    bool // it shows only where somebody set it, or to who looks for it
 }
 
 // The sections of the portal's pages.
@@ -47,7 +48,7 @@ const (
 	sectionProperties   = "Properties"
 	sectionBasic        = "Basic SAML Configuration"
 	sectionClaims       = "Attributes & Claims"
-	sectionCertificates = "SAML Certificates"
+	SectionCertificates = "SAML Certificates" // of certificates too
 	sectionVerification = "Verification certificates"
 	sectionEncryption   = "Token encryption"
 	sectionSetUp        = "Set up the application"
@@ -57,28 +58,28 @@ const (
 // Fields lists every field in the order of the portal.
 func Fields() []Shown {
 	return []Shown{
-		{AppName, sectionProperties, "Name"},
-		{AppID, sectionProperties, "Application ID"},
-		{Gallery, sectionProperties, "Gallery application"},
-		{Enabled, sectionProperties, "Enabled for users to sign-in"},
-		{AssignmentRequired, sectionProperties, "Assignment required"},
-		{Mode, sectionProperties, "Single sign-on mode"},
-		{Identifier, sectionBasic, "Identifier (Entity ID)"},
-		{ReplyURL, sectionBasic, "Reply URL (Assertion Consumer Service URL)"},
-		{SignOnURL, sectionBasic, "Sign on URL"},
-		{RelayState, sectionBasic, "Relay State"},
-		{LogoutURL, sectionBasic, "Logout Url"},
-		{IssuerWithAppID, sectionClaims, "Append application ID to issuer"},
-		{AudienceOverride, sectionClaims, "Override audience claim"},
-		{SigningOption, sectionCertificates, "Signing Option"},
-		{SigningAlgorithm, sectionCertificates, "Signing Algorithm"},
-		{NotificationEmail, sectionCertificates, "Notification Email"},
-		{MetadataURL, sectionCertificates, "App Federation Metadata Url"},
-		{SignedRequests, sectionVerification, "Required"},
-		{TokenEncryption, sectionEncryption, "Encryption certificate"},
-		{LoginURL, sectionSetUp, "Login URL"},
-		{EntraIdentifier, sectionSetUp, "Microsoft Entra Identifier"},
-		{EntraLogoutURL, sectionSetUp, "Logout URL"},
+		{AppName, sectionProperties, "Name", false},
+		{AppID, sectionProperties, "Application ID", false},
+		{Gallery, sectionProperties, "Gallery application", true},
+		{Enabled, sectionProperties, "Enabled for users to sign-in", false},
+		{AssignmentRequired, sectionProperties, "Assignment required", false},
+		{Mode, sectionProperties, "Single sign-on mode", false},
+		{Identifier, sectionBasic, "Identifier (Entity ID)", false},
+		{ReplyURL, sectionBasic, "Reply URL (Assertion Consumer Service URL)", false},
+		{SignOnURL, sectionBasic, "Sign on URL", false},
+		{RelayState, sectionBasic, "Relay State", false},
+		{LogoutURL, sectionBasic, "Logout Url", false},
+		{IssuerWithAppID, sectionClaims, "Append application ID to issuer", true},
+		{AudienceOverride, sectionClaims, "Override audience claim", true},
+		{SigningOption, SectionCertificates, "Signing Option", true},
+		{SigningAlgorithm, SectionCertificates, "Signing Algorithm", true},
+		{NotificationEmail, SectionCertificates, "Notification Email", false},
+		{MetadataURL, SectionCertificates, "App Federation Metadata Url", false},
+		{SignedRequests, sectionVerification, "Required", false},
+		{TokenEncryption, sectionEncryption, "Encryption certificate", false},
+		{LoginURL, sectionSetUp, "Login URL", false},
+		{EntraIdentifier, sectionSetUp, "Microsoft Entra Identifier", false},
+		{EntraLogoutURL, sectionSetUp, "Logout URL", false},
 	}
 }
 
@@ -183,7 +184,7 @@ var headingWords = []struct{ section, words string }{
 		"attributs et revendications|attributs utilisateur et revendications|atributos y notificaciones|atributos y notificaciones de usuario|attributi e attestazioni|attributi e attestazioni utente|" +
 		"atributos e declarações|atributos e declarações de usuário|kenmerken en claims|gebruikerskenmerken en claims|属性と要求|ユーザー属性と要求|属性和声明|用户属性和声明|특성 및 클레임|사용자 특성 및 클레임|" +
 		"atrybuty i oświadczenia|atrybuty użytkownika i oświadczenia|attribut och anspråk|användarattribut och anspråk|manage claim|required claim|additional claims"},
-	{sectionCertificates, "saml certificates|saml signing certificate|token signing certificate|saml-zertifikate|saml-signaturzertifikat|certificats saml|certificat de signature saml|certificados saml|certificado de firma de saml|" +
+	{SectionCertificates, "saml certificates|saml signing certificate|token signing certificate|saml-zertifikate|saml-signaturzertifikat|certificats saml|certificat de signature saml|certificados saml|certificado de firma de saml|" +
 		"certificado de firma saml|certificati saml|certificato di firma saml|certificado de autenticação saml|certificado de assinatura saml|saml-certificaten|saml-handtekeningcertificaat|saml-handtekening certificaat|" +
 		"saml 証明書|saml 署名証明書|saml 证书|saml 签名证书|saml 인증서|saml 서명 인증서|certyfikat podpisywania saml|saml-signeringscertifikat"},
 	{sectionVerification, "verification certificates (optional)|verification certificates"},

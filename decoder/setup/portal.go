@@ -101,10 +101,10 @@ func (p *page) heading(c []cell, at *report.Place) bool {
 	if p.section = section; section == sectionClaims {
 		p.s.ClaimsShown = true
 	}
-	if section == sectionBasic || section == sectionClaims || section == sectionCertificates {
+	if section == sectionBasic || section == sectionClaims || section == SectionCertificates {
 		p.mode(at)
 	}
-	if section == sectionCertificates {
+	if section == SectionCertificates {
 		p.s.CertificatesShown = true
 	} else {
 		p.endCertificate()
@@ -177,7 +177,7 @@ func (p *page) labelled(l line, c []cell) int {
 func (p *page) allowed(l label) bool {
 	switch l.part {
 	case certStatus:
-		return p.section == sectionCertificates || p.section == sectionOther && p.cert.Thumbprint != ""
+		return p.section == SectionCertificates || p.section == sectionOther && p.cert.Thumbprint != ""
 	case claimName, claimNamespace, claimSource, claimFormat:
 		return p.section == sectionClaims
 	case passedOver:

@@ -164,7 +164,7 @@ func (p *page) certificate(text, folded string, at *report.Place) bool {
 			p.endCertificate()
 		}
 		p.cert.Thumbprint, p.cert.Place = strings.ToUpper(bare), at
-	case p.section != sectionCertificates:
+	case p.section != SectionCertificates:
 		return false
 	case s != NotShown:
 		if p.cert.Active != NotShown {

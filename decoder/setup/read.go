@@ -154,10 +154,13 @@ func other(text string) error {
 }
 
 // Several says that a list holds several applications and none of them is plainly the one that is meant.
-type Several struct{ Names []string }
+type Several struct {
+	Names []string // of the first of them, with their application IDs
+	Count int
+}
 
 func (s *Several) Error() string {
-	return fmt.Sprintf("expected one application, found %d in the list", len(s.Names))
+	return fmt.Sprintf("expected one application, found %d in the list", s.Count)
 }
 
 var errNothing = errors.New("expected something to read, found nothing")

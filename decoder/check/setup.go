@@ -1,0 +1,414 @@
+package check
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/setup"
+)
+
+// setupChecks ask of an application, as its admin set it up, what would keep a sign-in from working. They come in the
+// order in which the admin goes through the portal's page.
+var setupChecks = []Check{
+	{
+		ID: "setup.application", on: onSetup, Run: setupApplication,
+		Title: "It is the set-up of {app}", Spec: "Microsoft's tutorial for {app}", Owner: report.EntraAdmin,
+		Steps: []string{"Entra admin center > Enterprise apps: open {app} and copy its page Single sign-on."},
+	},
+	{
+		ID: "setup.one-application", on: onSetup, Rank: rankInput, Run: setupOneApplication,
+		Title: "Everything given is of one application", Spec: "Microsoft Graph: servicePrincipal", Owner: report.EntraAdmin,
+		Steps: []string{"Give the page and the JSON of one application only: compare Application ID on Enterprise apps > {app} > Properties with appId."},
+	},
+	{
+		ID: "setup.enabled", on: onSetup, Rank: rankInput, Run: setupEnabled,
+		Title: "The application is switched on", Spec: "Microsoft Graph: servicePrincipal accountEnabled; AADSTS7000112", Owner: report.EntraAdmin,
+		Steps: []string{"Entra admin center > Enterprise apps > {app} > Properties: set Enabled for users to sign-in to Yes, then Save."},
+	},
+	{
+		ID: "setup.mode", on: onSetup, Rank: rankInput, Run: setupMode,
+		Title: "SAML is chosen as the way to sign in", Spec: "Microsoft's tutorial for {app}; Microsoft Graph: servicePrincipal preferredSingleSignOnMode", Owner: report.EntraAdmin,
+		Steps: []string{portal + ": on Select a single sign-on method choose SAML.", "Then press Save under Basic SAML Configuration."},
+		Hides: []string{"setup.saved", "setup.certificate", "setup.claim"},
+	},
+	{
+		ID: "setup.saved", on: onSetup, Rank: rankStatus, Run: setupSaved,
+		Title: "Basic SAML Configuration was saved", Spec: "Microsoft's tutorial for {app}", Owner: report.EntraAdmin,
+		Steps: []string{
+			basicSAML + " > Edit (the pencil): Identifier and Reply URL are filled in already by the gallery. Press Save all the same.",
+			"What shows that it was not saved: Test is greyed out on that page.",
+		},
+		Hides: []string{"setup.identifier", "setup.reply-url"},
+	},
+	{
+		ID: "setup.identifier", on: onSetup, Rank: rankAudience, Run: setupIdentifier,
+		Title: "Identifier (Entity ID) is there and is the application's", Spec: "Microsoft's tutorial for {app}; SAML Core 8.3.6", Owner: report.EntraAdmin,
+		Steps: []string{basicSAML + " > Edit: set Identifier (Entity ID) to what the gallery fills in or {short} support names, without white space, then Save."},
+	},
+	{
+		ID: "setup.reply-url", on: onSetup, Rank: rankAudience, Run: setupReplyURL,
+		Title: "Reply URL is there and is the application's", Spec: "Microsoft's tutorial for {app}; SAML Profiles 4.1.4.2", Owner: report.EntraAdmin,
+		Steps: []string{basicSAML + " > Edit: set Reply URL (Assertion Consumer Service URL) to what the gallery fills in or {short} support names, without white space, then Save."},
+	},
+	{
+		ID: "setup.sign-on-url", Facts: []string{"UPW-07"}, on: onSetup, Run: setupSignOnURL,
+		Title: "Sign on URL is the one at which a sign-in starts at {short}", Spec: "Microsoft's tutorial for {app}", Owner: report.EntraAdmin,
+	},
+	{
+		ID: "setup.audience-override", on: onSetup, Rank: rankAudience, Run: setupAudienceOverride,
+		Title: "The audience is not overridden by another", Spec: "Microsoft Entra: customize SAML token claims", Owner: report.EntraAdmin,
+		Steps: []string{claimsPage + " > Edit > Advanced settings > Advanced SAML claims options: switch off Override audience claim, then Save."},
+	},
+	{
+		ID: "setup.encryption", on: onSetup, Run: setupEncryption,
+		Title: "Assertions are not encrypted without need", Spec: "Microsoft Entra: configure SAML token encryption", Owner: report.EntraAdmin,
+		Steps: []string{"Entra admin center > Enterprise apps > {app} > Token encryption: deactivate the certificate, unless {short} support gave it to you and asked for encryption."},
+	},
+	{
+		ID: "setup.signed-requests", on: onSetup, Run: setupSignedRequests,
+		Title: "Signed requests are not demanded without need", Spec: "Microsoft Entra: enforce signed SAML authentication requests", Owner: report.EntraAdmin,
+		Steps: []string{signingKey + " > Verification certificates > Edit: clear Require verification certificates, unless {short} support says that they sign their requests."},
+	},
+	{
+		ID: "setup.assignment", on: onSetup, Run: setupAssignment,
+		Title: "Who may sign in", Spec: "Microsoft Graph: servicePrincipal appRoleAssignmentRequired; AADSTS50105", Owner: report.EntraAdmin,
+	},
+}
+
+// How to come by what was not given.
+var (
+	giveProperties = "Give the JSON of the application as well: in Graph Explorer GET https://graph.microsoft.com/v1.0/servicePrincipals(appId='APPLICATION-ID'), or az ad sp show --id APPLICATION-ID."
+	givePage       = []string{portal + ": press Ctrl+A and Ctrl+C on the page and give that text here.", "Or: " + giveProperties}
+)
+
+// notGiven is the outcome about something that was not among what was given.
+func notGiven(what string, open bool, steps ...string) []Outcome {
+	return []Outcome{{
+		Level: report.NotChecked, Open: open, Steps: steps, Detail: what + " was not given, so it could not be checked.", Sentence: lowerFirst(what) + " was not given",
+	}}
+}
+
+func lowerFirst(s string) string {
+	if strings.HasPrefix(s, "The ") {
+		return "the " + s[len("The "):]
+	}
+	return s
+}
+
+// value gives the first value of a field of the set-up with its place.
+func (c *Case) value(f setup.Field) (text string, at *report.Place, shown bool) {
+	e := c.Setup.Entry(f)
+	if e == nil {
+		return "", nil, false
+	}
+	if len(e.Values) == 0 {
+		return "", e.Place, true
+	}
+	return e.Values[0].Text, e.Values[0].Place, true
+}
+
+func setupApplication(c *Case) []Outcome {
+	name, at, shown := c.value(setup.AppName)
+	template, _, fromGallery := c.value(setup.Gallery)
+	if !shown && !fromGallery {
+		return notGiven("The name of the application", false, givePage...)
+	}
+	o := Outcome{Place: at, Expected: c.Profile.Title, Actual: name}
+	short := strings.ToLower(c.Profile.Short)
+	if strings.Contains(strings.ToLower(name), short) || strings.Contains(strings.ToLower(template), strings.ReplaceAll(short, " ", "")) {
+		o.Level, o.Detail = report.Pass, "It is."
+		return []Outcome{o}
+	}
+	o.Level, o.Open = report.Warn, true
+	o.Detail = c.name("The application has another name than {app}. Its name can be chosen freely, so it may be the right one all the same.")
+	o.Sentence = c.name("this looks like the set-up of another application than {app}")
+	return []Outcome{o}
+}
+
+func setupOneApplication(c *Case) []Outcome {
+	e := c.Setup.Entry(setup.AppID)
+	fromURL := ""
+	if link, _, _ := c.value(setup.MetadataURL); link != "" {
+		if u, err := url.Parse(link); err == nil {
+			fromURL = u.Query().Get("appid")
+		}
+	}
+	if e == nil && fromURL == "" {
+		return nil
+	}
+	var ids []string
+	seen := map[string]bool{}
+	note := func(id string) {
+		if id != "" && !seen[strings.ToLower(id)] {
+			seen[strings.ToLower(id)] = true
+			ids = append(ids, id)
+		}
+	}
+	note(fromURL)
+	if e != nil {
+		for _, v := range e.Values {
+			note(v.Text)
+		}
+	}
+	if len(ids) < 2 {
+		return []Outcome{{Level: report.Pass, Detail: "It is.", Actual: joined(ids)}}
+	}
+	return []Outcome{{
+		Level: report.Fail, Expected: "one Application ID", Actual: joined(ids),
+		Detail:   "What was given names more than one Application ID: it is of different applications, or of a metadata address of another one.",
+		Sentence: "what was given is of more than one application",
+	}}
+}
+
+func setupEnabled(c *Case) []Outcome {
+	v, at, shown := c.value(setup.Enabled)
+	switch {
+	case !shown || v == "":
+		return notGiven("Whether the application is switched on", false, giveProperties)
+	case v == string(setup.No):
+		return []Outcome{{
+			Level: report.Fail, Place: at, Expected: "Yes", Actual: "No", Detail: "Nobody can sign in to an application that is switched off in Entra.",
+			Sentence: "the application is switched off in Entra",
+		}}
+	}
+	return []Outcome{{Level: report.Pass, Place: at, Detail: "It is."}}
+}
+
+func setupMode(c *Case) []Outcome {
+	v, at, shown := c.value(setup.Mode)
+	o := Outcome{Place: at, Expected: "saml", Actual: v}
+	switch {
+	case !shown:
+		return notGiven("The way to sign in", false, givePage...)
+	case strings.EqualFold(v, "saml"):
+		o.Level, o.Detail = report.Pass, "It is."
+	case v == "" && len(c.Setup.Certificates) > 0:
+		o.Level, o.Actual = report.Warn, "none"
+		o.Detail = "No way to sign in is set, but the application has a signing certificate, which is made when SAML is chosen. Look whether the page shows SAML."
+	default:
+		if v == "" {
+			o.Actual = "none"
+		}
+		o.Level, o.Detail, o.Sentence = report.Fail, "Entra sends a SAML response only for an application whose way to sign in is SAML.", "SAML is not chosen as the way to sign in"
+	}
+	return []Outcome{o}
+}
+
+// blankEntry says whether a field was shown, and shown without a value.
+func (c *Case) blankEntry(f setup.Field) bool {
+	e := c.Setup.Entry(f)
+	return e != nil && len(e.Values) == 0
+}
+
+func setupSaved(c *Case) []Outcome {
+	if !c.blankEntry(setup.Identifier) || !c.blankEntry(setup.ReplyURL) {
+		if c.Setup.Entry(setup.Identifier) == nil && c.Setup.Entry(setup.ReplyURL) == nil {
+			return nil // what was not given is told by the two checks on them
+		}
+		return []Outcome{{Level: report.Pass, Detail: "The page shows values."}}
+	}
+	return []Outcome{{
+		Level: report.Fail, Place: c.Setup.Entry(setup.Identifier).Place, Expected: "an Identifier and a Reply URL", Actual: "neither",
+		Detail:   "The page shows neither an Identifier nor a Reply URL. What the gallery fills in counts only after Save was pressed.",
+		Sentence: "Basic SAML Configuration was not saved: press Save there",
+	}}
+}
+
+func setupIdentifier(c *Case) []Outcome {
+	return c.addresses(setup.Identifier, theEntityID, c.EntityID, enterEntityID, identifierFault)
+}
+
+func setupReplyURL(c *Case) []Outcome {
+	return c.addresses(setup.ReplyURL, "Reply URL", c.ACS, enterACS, replyFault)
+}
+
+// addresses judges a field that holds one or several addresses of the application. What is expected is known only when
+// it was entered or learnt: it is not guessed.
+func (c *Case) addresses(f setup.Field, name, expected string, enter []string, fault func(string) string) []Outcome {
+	e := c.Setup.Entry(f)
+	if e == nil {
+		return notGiven("The "+name, true, givePage...)
+	}
+	if len(e.Values) == 0 {
+		return []Outcome{{
+			Level: report.Fail, Place: e.Place, Expected: "a value", Actual: "none", Detail: "It is empty. What the gallery fills in counts only after Save was pressed.",
+			Sentence: name + " is empty",
+		}}
+	}
+	var out []Outcome
+	fits := false
+	for _, v := range e.Values {
+		fits = fits || v.Text == expected
+		if why := fault(v.Text); why != "" {
+			out = append(out, Outcome{Level: report.Fail, Subject: v.Text, Place: v.Place, Actual: v.Text, Expected: expected, Detail: upperFirst(why) + ".", Sentence: name + ": " + why})
+		}
+	}
+	if len(e.Values) > 1 {
+		out = append(out, Outcome{
+			Level: report.Warn, Place: e.Values[1].Place, Actual: fmt.Sprintf("%d values", len(e.Values)),
+			Detail: "There are several. The one that is marked as Default is taken when a sign-in starts at Microsoft; look whether that is the application's.",
+		})
+	}
+	first := e.Values[0]
+	switch {
+	case expected == "":
+		out = append(out, Outcome{Level: report.NotChecked, Place: first.Place, Actual: first.Text, Detail: c.notEntered(name), Steps: enter})
+	case fits && out == nil:
+		out = append(out, Outcome{Level: report.Pass, Place: first.Place, Actual: expected, Detail: "It is what was entered for the application."})
+	case !fits && !failed(out):
+		out = append(out, Outcome{
+			Level: report.Fail, Subject: first.Text, Place: first.Place, Expected: expected, Actual: first.Text,
+			Detail:   "It differs from what was entered for the application" + because(expected, first.Text) + ".",
+			Sentence: name + " differs from what was entered for the application" + because(expected, first.Text),
+		})
+	}
+	return out
+}
+
+func failed(out []Outcome) bool {
+	for _, o := range out {
+		if o.Level == report.Fail {
+			return true
+		}
+	}
+	return false
+}
+
+func upperFirst(s string) string {
+	for i, r := range s {
+		return string(unicode.ToUpper(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
+
+// textFault says what is wrong with an address as a text.
+func textFault(s string) string {
+	for _, r := range s {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return fmt.Sprintf("an invisible character (U+%04X) stands in it", r)
+		}
+	}
+	switch {
+	case strings.TrimSpace(s) != s:
+		return "white space stands around it"
+	case strings.ContainsAny(s, "<>*{}") || strings.Contains(s, "…"):
+		return "it is a pattern with a placeholder and no address"
+	}
+	if u, err := url.Parse(s); err == nil && issuerHosts[strings.ToLower(u.Host)] {
+		return "it is an address of Entra itself and not of the application"
+	}
+	return ""
+}
+
+func identifierFault(s string) string { return textFault(s) }
+
+func replyFault(s string) string {
+	if why := textFault(s); why != "" {
+		return why
+	}
+	u, err := url.Parse(s)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme == "":
+		return "it is no absolute address"
+	case u.Scheme != "https":
+		return "it does not begin with https://, so the sign-in would be sent unprotected"
+	}
+	return ""
+}
+
+func setupSignOnURL(c *Case) []Outcome {
+	want := c.Profile.SignOnURL
+	if want == "" {
+		return nil
+	}
+	v, at, shown := c.value(setup.SignOnURL)
+	o := Outcome{Place: at, Expected: want, Actual: v, Steps: []string{basicSAML + " > Edit: set Sign on URL to " + want + ", then Save."}}
+	switch {
+	case !shown:
+		return notGiven("The Sign on URL", false, givePage...)
+	case v == "":
+		o.Level, o.Actual = report.Warn, "none"
+		o.Detail = c.name("Sign on URL is empty: My Apps and Test start the sign-in at Microsoft then, never at {short}. It is needed for sign-ins that start at {short}.")
+	case v != want && strings.TrimSuffix(v, "/") != want:
+		o.Level = report.Warn
+		o.Detail = c.name("Sign on URL is not that of {short}") + because(want, v) + c.name(". My Apps and Test go there instead of to the sign-in of {short}.")
+	default:
+		o.Level, o.Detail = report.Pass, "It is."
+	}
+	return []Outcome{o}
+}
+
+// setupWelcome is the sentence of a set-up that nothing failed in. A Sign on URL that is missing or another's stops only
+// sign-ins that start at the application, and is named.
+func setupWelcome(c *Case) string {
+	for _, o := range setupSignOnURL(c) {
+		if o.Level == report.Warn {
+			return c.name("Nothing in this set-up keeps a sign-in that starts at Microsoft from working; Sign on URL needs mending for those that start at {short}.")
+		}
+	}
+	return "Nothing in this set-up keeps a sign-in from working."
+}
+
+func setupAudienceOverride(c *Case) []Outcome {
+	v, at, _ := c.value(setup.AudienceOverride)
+	if v == "" || v == string(setup.No) {
+		return nil
+	}
+	o := Outcome{Place: at, Expected: c.EntityID, Actual: v}
+	switch {
+	case v == c.EntityID, c.EntityID == "" && v == c.Setup.First(setup.Identifier):
+		o.Level, o.Detail = report.Pass, "It is overridden by the same."
+	case c.EntityID != "":
+		o.Level, o.Sentence = report.Fail, "the audience is overridden by another than was entered for the application"
+		o.Detail = "With an own signing key Entra puts this audience into every assertion, in place of the Identifier."
+	default:
+		o.Level = report.Warn
+		o.Detail = "With an own signing key Entra puts this audience into every assertion, in place of the Identifier. The application must expect it."
+	}
+	return []Outcome{o}
+}
+
+func setupEncryption(c *Case) []Outcome {
+	v, at, shown := c.value(setup.TokenEncryption)
+	switch {
+	case !shown:
+		return notGiven("Whether assertions are encrypted", false, giveProperties)
+	case v == "":
+		return []Outcome{{Level: report.Pass, Place: at, Detail: "They are not encrypted."}}
+	}
+	return []Outcome{{
+		Level: report.Warn, Place: at, Actual: v,
+		Detail: c.name("Token encryption is on: {short} must hold the private key of that certificate, or it cannot read a single assertion."),
+	}}
+}
+
+func setupSignedRequests(c *Case) []Outcome {
+	v, at, shown := c.value(setup.SignedRequests)
+	switch {
+	case !shown || v == "":
+		return notGiven("Whether signed requests are demanded", false, givePage...)
+	case v == string(setup.No):
+		return []Outcome{{Level: report.Pass, Place: at, Detail: "They are not demanded."}}
+	}
+	return []Outcome{{
+		Level: report.Warn, Place: at, Expected: "No", Actual: "Yes",
+		Detail: c.name("Entra refuses every request that {short} does not sign with the uploaded certificate, and sign-ins that start at Microsoft, Test among them, fail."),
+	}}
+}
+
+func setupAssignment(c *Case) []Outcome {
+	v, at, shown := c.value(setup.AssignmentRequired)
+	switch {
+	case !shown || v == "":
+		return notGiven("Whether users have to be assigned", false, giveProperties)
+	case v == string(setup.Yes):
+		return []Outcome{{
+			Level: report.Info, Place: at,
+			Detail: "Only users and groups that are assigned to the application can sign in; others get AADSTS50105. Assign them under Users and groups before the first sign-in.",
+		}}
+	}
+	return []Outcome{{Level: report.Info, Place: at, Detail: "Every user of the tenant can sign in, assigned or not."}}
+}

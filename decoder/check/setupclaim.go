@@ -1,0 +1,426 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"claimcheck/decoder/profile"
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/saml"
+	"claimcheck/decoder/setup"
+)
+
+// setupClaimChecks ask whether the claims as configured are those that the application wants.
+var setupClaimChecks = []Check{
+	{
+		ID: "setup.claims-policy", on: onSetup, Run: setupClaimsPolicy,
+		Title: "No claims mapping policy overrides what the portal shows", Spec: "Microsoft Entra: claims customization using PowerShell", Owner: report.EntraAdmin,
+		Steps: []string{
+			"Take the policy off, unless you need it: in Graph DELETE https://graph.microsoft.com/v1.0/servicePrincipals/OBJECT-ID/claimsMappingPolicies/POLICY-ID/$ref; then the page Attributes & Claims counts again.",
+			"If you keep it, change claims in the policy: changes on the page have no effect.",
+		},
+	},
+	{
+		ID: "setup.claim", Facts: []string{"UPW-01", "UPW-02", "UPW-03", "UPW-04"}, on: onSetup, Rank: rankClaim, Run: setupClaim,
+		Title: "Every wanted claim is configured", Spec: "Microsoft's tutorial for {app}", Owner: report.EntraAdmin, Many: "%s are not configured as claims",
+		Steps: []string{claimsPage + " > Add new claim: Name as {short} wants it, Namespace empty, then Save."},
+	},
+	{
+		ID: "setup.claim-namespace", Facts: []string{"UPW-05"}, on: onSetup, Rank: rankClaim, Run: setupClaimNamespace,
+		Title: "No wanted claim has a namespace", Spec: "Microsoft Entra: customize SAML token claims", Owner: report.EntraAdmin, Many: "%s have a namespace left in",
+		Steps: []string{claimsPage + " > Edit: open the claim, empty the field Namespace, then Save."},
+	},
+	{
+		ID: "setup.claim-name", Facts: []string{"UPW-05"}, on: onSetup, Rank: rankClaim, Run: setupClaimName,
+		Title: "Every wanted claim has exactly the wanted name", Spec: "Microsoft's tutorial for {app}; SAML Core 2.7.3.1", Owner: report.EntraAdmin, Many: "%s are configured under other names",
+		Steps: []string{claimsPage + " > Edit: open the claim, set Name to the wanted name exactly, Namespace empty, then Save."},
+	},
+	{
+		ID: "setup.claim-twice", on: onSetup, Rank: rankClaim, Run: setupClaimTwice,
+		Title: "No claim is configured twice", Spec: "SAML Core 2.7.3.1", Owner: report.EntraAdmin, Many: "%s are configured twice",
+		Steps: []string{claimsPage + " > Edit: delete one of the two claims of that name."},
+	},
+	{
+		ID: "setup.claim-source", on: onSetup, Rank: rankClaim, Run: setupClaimSource,
+		Title: "Every wanted claim comes from the right attribute", Spec: "Microsoft's tutorial for {app}", Owner: report.EntraAdmin, Many: "%s come from the wrong attributes",
+		Steps: []string{claimsPage + " > Edit: open the claim, set Source attribute to the one wanted, then Save."},
+	},
+	{
+		ID: "setup.claim-name-length", Facts: []string{"UPW-06"}, on: onSetup, Run: setupClaimNameLength,
+		Title: "Claim names fit the application's mapping fields", Spec: "Upwork help 360043138893", Owner: report.EntraAdmin,
+		Steps: []string{claimsPage + " > Edit: open the claim, empty the field Namespace, then Save."},
+	},
+	{
+		ID: "setup.name-id", on: onSetup, Rank: rankSubject, Run: setupNameID,
+		Title: "The user is named by an attribute that everybody has", Spec: "Microsoft Entra: customize SAML token claims; AADSTS501241", Owner: report.EntraAdmin,
+		Steps: []string{claimsPage + " > Edit > Unique User Identifier (Name ID): set Source attribute to user.userprincipalname, then Save."},
+	},
+	{
+		ID: "setup.transformations", on: onSetup, Run: setupTransformations,
+		Title: "Claims are made without many transformations and conditions", Spec: "Microsoft Entra: customize SAML token claims", Owner: report.EntraAdmin,
+		Steps: []string{claimsPage + " > Edit: open the claim and look at Transformation and Claim conditions."},
+	},
+	{
+		ID: "setup.groups", on: onSetup, Run: setupGroups,
+		Title: "Whether groups are sent", Spec: "Microsoft Entra: configure group claims", Owner: report.EntraAdmin,
+	},
+}
+
+// giveClaims is how to come by the claims with their whole names.
+var giveClaims = []string{
+	claimsPage + " > Edit: press Ctrl+A and Ctrl+C on that page, which shows names with their namespaces, and give that text here as well.",
+	"Or, in Graph Explorer: GET https://graph.microsoft.com/beta/servicePrincipals/OBJECT-ID/claimsPolicy.",
+}
+
+// configured is the configured claims held against the wanted ones, as if each were sent with a value.
+type configured struct {
+	sent   []profile.Sent
+	claims map[string][]setup.Claim // by the name that they are sent under
+}
+
+// sentWith is a value that fits every form: what is looked at here is the name.
+const sentWith = "user@example.com"
+
+// configuredClaims matches the claims that tokens are made with.
+func (c *Case) configuredClaims() configured {
+	m := configured{claims: map[string][]setup.Claim{}}
+	defaults := map[string]string{} // as the portal's card shows them → whole
+	for _, w := range c.Profile.Claims {
+		for _, name := range w.Defaults {
+			defaults[name[strings.LastIndexAny(name, "/:#")+1:]] = name
+		}
+	}
+	var attributes []saml.Attribute
+	for _, k := range c.Setup.Effective() {
+		if k.Kind != setup.Attribute {
+			continue
+		}
+		name := k.Full()
+		if whole, ok := defaults[name]; ok && !k.Whole {
+			name = whole
+		}
+		m.claims[name] = append(m.claims[name], k)
+		if len(m.claims[name]) == 1 { // what stands there twice is asked for by itself
+			attributes = append(attributes, saml.Attribute{Name: name, Values: []saml.AttributeValue{{Text: sentWith}}})
+		}
+	}
+	m.sent = profile.Match(c.Profile, attributes)
+	return m
+}
+
+// of gives the configured claims that were matched with a wanted one.
+func (m configured) of(s profile.Sent) []setup.Claim {
+	if len(s.Attributes) == 0 {
+		return nil
+	}
+	return m.claims[s.Attributes[0].Name]
+}
+
+// claimsGiven says whether the claims that tokens are made with were shown.
+func (c *Case) claimsGiven() bool { return c.Setup.ClaimsShown || c.Setup.Mapped == setup.Yes }
+
+// ofWanted makes an outcome of every wanted claim that make has one for; when there is none it passes.
+func (c *Case) ofWanted(make func(profile.Sent, []setup.Claim) *Outcome) []Outcome {
+	if !c.claimsGiven() {
+		return nil
+	}
+	var out []Outcome
+	m := c.configuredClaims()
+	for _, s := range m.sent {
+		if s.Wanted == nil {
+			continue
+		}
+		claims := m.of(s)
+		o := make(s, claims)
+		if o == nil {
+			continue
+		}
+		o.Subject = s.Wanted.Name
+		if o.Level == report.Fail && !s.Wanted.Required {
+			o.Level = report.Info
+		}
+		if o.Place == nil && len(claims) > 0 {
+			o.Place = claims[0].Place
+		}
+		out = append(out, *o)
+	}
+	if out == nil {
+		return []Outcome{{Level: report.Pass, Detail: fmt.Sprintf("Wanted claims looked at: %d.", len(c.Profile.Claims))}}
+	}
+	return out
+}
+
+func setupClaimsPolicy(c *Case) []Outcome {
+	switch c.Setup.Mapped {
+	case setup.Yes:
+		o := Outcome{
+			Level: report.Warn, Actual: fmt.Sprintf("%d claims in the policy", len(c.Setup.Policy)),
+			Detail: "A claims mapping policy is assigned. Tokens are made with its claims, and what the page Attributes & Claims shows has no effect. The checks below look at the policy.",
+		}
+		if len(c.Setup.Policy) > 0 {
+			o.Place = c.Setup.Policy[0].Place
+		}
+		return []Outcome{o}
+	case setup.No:
+		return []Outcome{{Level: report.Pass, Detail: "None is assigned."}}
+	}
+	return notGiven("Whether a claims mapping policy is assigned", false,
+		"Somebody must have made one with PowerShell or Graph. To be sure, in Graph Explorer: GET https://graph.microsoft.com/v1.0/servicePrincipals/OBJECT-ID/claimsMappingPolicies, and give that JSON here as well.")
+}
+
+func setupClaim(c *Case) []Outcome {
+	if !c.claimsGiven() {
+		return notGiven("The list of claims", true, giveClaims...)
+	}
+	return c.ofWanted(func(s profile.Sent, _ []setup.Claim) *Outcome {
+		if s.State != string(report.Missing) {
+			return nil
+		}
+		o := &Outcome{
+			Level: report.Fail, Expected: s.Wanted.Name + " from " + s.Wanted.Source, Actual: "none",
+			Detail: "No claim of that name is configured.", Sentence: s.Wanted.Name + " is not configured as a claim", Steps: addClaim(s.Wanted),
+		}
+		if s.Default != "" {
+			o.Detail += " Entra's default claim of the same attribute goes under another name, which the application does not read."
+		}
+		return o
+	})
+}
+
+func addClaim(w *profile.Claim) []string {
+	return []string{claimsPage + " > Edit > Add new claim: Name " + w.Name + ", Namespace empty, Source Attribute, Source attribute " + w.Source + ", then Save."}
+}
+
+func setupClaimNamespace(c *Case) []Outcome {
+	m := c.configuredClaims()
+	for _, s := range m.sent {
+		if k := m.of(s); s.Wanted != nil && len(k) > 0 && !k[0].Whole {
+			return []Outcome{{
+				Level: report.NotChecked, Open: true, Steps: giveClaims, Place: k[0].Place,
+				Detail:   "The page Single sign-on shows the names of claims without their namespaces, so one that was left in does not show there.",
+				Sentence: "the page Single sign-on does not show whether a namespace was left in the claims",
+			}}
+		}
+	}
+	return c.ofWanted(func(s profile.Sent, _ []setup.Claim) *Outcome {
+		if s.State == string(report.Misnamed) && s.Namespace {
+			name := s.Attributes[0].Name
+			return &Outcome{
+				Level: report.Fail, Expected: s.Wanted.Name, Actual: name,
+				Detail:   "The namespace becomes part of the name: the claim would be sent as " + name + ", which the application does not read.",
+				Sentence: s.Wanted.Name + " has a namespace left in: it would be sent as " + name,
+				Steps:    []string{claimsPage + " > Edit: open " + name + ", empty the field Namespace, set Name to " + s.Wanted.Name + ", then Save."},
+			}
+		}
+		return nil
+	})
+}
+
+func setupClaimName(c *Case) []Outcome {
+	return c.ofWanted(func(s profile.Sent, _ []setup.Claim) *Outcome {
+		if s.State != string(report.Misnamed) || s.Namespace {
+			return nil
+		}
+		name := s.Attributes[0].Name
+		return &Outcome{
+			Level: report.Fail, Expected: s.Wanted.Name, Actual: name, Detail: "The name differs: " + s.Why + ".",
+			Sentence: s.Wanted.Name + " is configured under another name, " + name,
+			Steps:    []string{claimsPage + " > Edit: open " + name + ", set Name to " + s.Wanted.Name + " exactly, Namespace empty, then Save."},
+		}
+	})
+}
+
+func setupClaimTwice(c *Case) []Outcome {
+	if !c.claimsGiven() {
+		return nil
+	}
+	var out []Outcome
+	m := c.configuredClaims()
+	for _, s := range m.sent {
+		claims := m.of(s)
+		if len(claims) < 2 {
+			continue
+		}
+		o := Outcome{
+			Level: report.Warn, Subject: claims[0].Full(), Place: claims[1].Place, Expected: "once", Actual: fmt.Sprintf("%d times", len(claims)),
+			Detail: "Which of the values an application takes nobody can tell.", Sentence: claims[0].Full() + " is configured twice",
+		}
+		if s.Wanted != nil {
+			o.Level, o.Subject = report.Fail, s.Wanted.Name
+		}
+		out = append(out, o)
+	}
+	if out == nil {
+		return []Outcome{{Level: report.Pass, Detail: "None is."}}
+	}
+	return out
+}
+
+// free are attributes that a tenant fills as it likes: what they hold only its admin knows.
+var free = regexp.MustCompile(`^user\.(?:extensionattribute\d+|extension_.*|onpremisesextensionattributes?.*|employeeid|othermail|customsecurityattributes?.*)$`)
+
+// addressed are attributes that hold an address.
+var addressed = []string{"user.mail", "user.userprincipalname", "user.localuserprincipalname", "user.onpremisesuserprincipalname", "user.othermail", "user.primaryauthoritativeemail"}
+
+func setupClaimSource(c *Case) []Outcome {
+	return c.ofWanted(func(s profile.Sent, claims []setup.Claim) *Outcome {
+		if len(claims) == 0 {
+			return nil
+		}
+		k, w := claims[0], s.Wanted
+		source := strings.ToLower(strings.TrimSpace(k.Source))
+		o := &Outcome{
+			Expected: w.Source, Actual: k.Source,
+			Steps: []string{claimsPage + " > Edit: open " + w.Name + ", set Source attribute to " + w.Source + ", then Save."},
+		}
+		fail := func(detail, sentence string) *Outcome {
+			o.Level, o.Detail, o.Sentence = report.Fail, detail, w.Name+sentence
+			return o
+		}
+		switch {
+		case source == "":
+			return fail("No source is set: Entra leaves out a claim without a value.", " has no source")
+		case k.Constant && w.Form == profile.Address:
+			return fail("Everybody would be sent with the same address, and so with the same account.", " is the same fixed value for everybody")
+		case k.Constant:
+			o.Level, o.Detail = report.Warn, "It is a fixed value: everybody is sent with the same."
+		case k.Transformations > 0:
+			o.Level, o.Detail = report.Info, "It is made by a transformation; what comes out only a sign-in shows."
+		case w.Form == profile.Address && source == "user.mail":
+			o.Level, o.Detail = report.Info, "It comes from user.mail: a user without a mailbox address is sent without "+w.Name+". Microsoft's tutorial names "+w.Source+"."
+		case source == strings.ToLower(w.Source) && w.Form == profile.Address:
+			o.Level = report.Info
+			o.Detail = "It comes from " + w.Source + ", as Microsoft's tutorial has it. A guest may be sent with an internal name (#EXT#), and where user names end in onmicrosoft.com they are no mailboxes: choose user.mail then."
+		case source == strings.ToLower(w.Source):
+			return nil
+		case slices.Contains(w.Synonyms, source):
+			o.Level, o.Detail = report.Info, "It comes from "+k.Source+" and not from "+w.Source+", which holds much the same."
+		case w.Form == profile.Address && slices.Contains(addressed, source), free.MatchString(source), !strings.HasPrefix(source, "user."):
+			o.Level, o.Detail = report.Warn, "It comes from another attribute than Microsoft's tutorial names. Whether that holds the right value your tenant only knows."
+		default:
+			return fail("That attribute holds something else than "+w.Name+".", " comes from "+k.Source+" instead of "+w.Source)
+		}
+		return o
+	})
+}
+
+func setupClaimNameLength(c *Case) []Outcome {
+	if c.Profile.NameLimit == 0 {
+		return nil
+	}
+	return c.ofWanted(func(s profile.Sent, _ []setup.Claim) *Outcome {
+		if len(s.Attributes) == 0 {
+			return nil
+		}
+		n := utf8.RuneCountInString(s.Attributes[0].Name)
+		if n < c.Profile.NameLimit {
+			return nil
+		}
+		return &Outcome{
+			Level: report.Warn, Expected: fmt.Sprintf("less than %d characters", c.Profile.NameLimit), Actual: fmt.Sprintf("%d characters", n),
+			Detail: c.name("The name is too long for the mapping fields of {short}, so it cannot even be entered there."),
+		}
+	})
+}
+
+func setupNameID(c *Case) []Outcome {
+	if !c.claimsGiven() {
+		return nil
+	}
+	for _, k := range c.Setup.Effective() {
+		if k.Kind != setup.NameID {
+			continue
+		}
+		o := Outcome{Place: k.Place, Actual: strings.TrimSpace(k.Source + " " + k.Format)}
+		switch source := strings.ToLower(k.Source); {
+		case source == "":
+			o.Level, o.Detail, o.Sentence = report.Fail, "Without a value Entra sends no response at all.", "Unique User Identifier (Name ID) has no source"
+		case k.Constant:
+			o.Level, o.Detail, o.Sentence = report.Fail, "Everybody would be the same user.", "Unique User Identifier (Name ID) is the same fixed value for everybody"
+		case source == "user.userprincipalname" || k.Transformations > 0:
+			o.Level, o.Detail = report.Info, c.name("Which name and format {short} wants is not published. The name must not change for a user, or a second account is made.")
+		default:
+			o.Level = report.Warn
+			o.Detail = "A user for whom " + k.Source + " is empty gets no response at all, but AADSTS501241. user.userprincipalname is never empty."
+		}
+		return []Outcome{o}
+	}
+	return notGiven("Unique User Identifier (Name ID)", false, giveClaims...)
+}
+
+// mostTransformations is what Entra takes for one claim.
+const mostTransformations = 2
+
+func setupTransformations(c *Case) []Outcome {
+	if !c.claimsGiven() {
+		return nil
+	}
+	var out []Outcome
+	for _, k := range c.Setup.Effective() {
+		switch {
+		case k.Transformations > mostTransformations:
+			out = append(out, Outcome{
+				Level: report.Warn, Subject: k.Full(), Place: k.Place, Expected: "at most 2 transformations", Actual: fmt.Sprint(k.Transformations), Detail: "Entra takes two for a claim.",
+			})
+		case k.Conditions > 0:
+			out = append(out, Outcome{
+				Level: report.Info, Subject: k.Full(), Place: k.Place, Actual: fmt.Sprintf("%d conditions", k.Conditions),
+				Detail: "It has another source for some users. Of several conditions the last that fits counts; who fits none and has no source is sent without the claim.",
+			})
+		}
+	}
+	return out
+}
+
+func setupGroups(c *Case) []Outcome {
+	for _, k := range c.Setup.Effective() {
+		if k.Kind == setup.Groups {
+			return []Outcome{{
+				Level: report.Info, Place: k.Place, Actual: k.Source,
+				Detail: c.name("Groups are sent. {short} is not known to read them, and for a user in more than 150 groups Entra sends a link in their place."),
+			}}
+		}
+	}
+	return nil
+}
+
+// SetupClaims lists the claims of a set-up: the wanted ones in the profile's order, then the others.
+func SetupClaims(c *Case) []report.SetupClaim {
+	rows := []report.SetupClaim{}
+	if c.Setup == nil || !c.claimsGiven() {
+		return rows
+	}
+	row := func(k setup.Claim, state report.ClaimState, why string) report.SetupClaim {
+		return report.SetupClaim{Name: k.Name, Namespace: k.Namespace, Source: k.Source, State: state, Why: why, Place: k.Place}
+	}
+	m := c.configuredClaims()
+	for _, s := range m.sent {
+		claims := m.of(s)
+		state, why := report.ClaimState(s.State), s.Why
+		switch {
+		case s.Wanted == nil:
+			why = ""
+		case state == report.Missing:
+			rows = append(rows, report.SetupClaim{Name: s.Wanted.Name, State: report.Missing, Why: "wanted from " + s.Wanted.Source})
+		case state == report.Misnamed:
+			why = "wanted: " + s.Wanted.Name + "; " + why
+		case !strings.EqualFold(claims[0].Source, s.Wanted.Source):
+			why = "wanted from " + s.Wanted.Source
+		}
+		if len(claims) > 1 {
+			state = report.Duplicated
+		}
+		for _, k := range claims {
+			rows = append(rows, row(k, state, why))
+		}
+	}
+	for _, k := range c.Setup.Effective() {
+		if k.Kind != setup.Attribute {
+			rows = append(rows, row(k, report.Extra, ""))
+		}
+	}
+	return rows
+}
