@@ -218,16 +218,16 @@ func setupSaved(c *Case) []Outcome {
 }
 
 func setupIdentifier(c *Case) []Outcome {
-	return c.addresses(setup.Identifier, theEntityID, c.EntityID, enterEntityID, identifierFault)
+	return c.entered(setup.Identifier, theEntityID, c.EntityID, enterEntityID, identifierFault)
 }
 
 func setupReplyURL(c *Case) []Outcome {
-	return c.addresses(setup.ReplyURL, "Reply URL", c.ACS, enterACS, replyFault)
+	return c.entered(setup.ReplyURL, "Reply URL", c.ACS, enterACS, replyFault)
 }
 
-// addresses judges a field that holds one or several addresses of the application. What is expected is known only when
+// entered judges a field that holds one or several addresses of the application. What is expected is known only when
 // it was entered or learnt: it is not guessed.
-func (c *Case) addresses(f setup.Field, name, expected string, enter []string, fault func(string) string) []Outcome {
+func (c *Case) entered(f setup.Field, name, expected string, enter []string, fault func(string) string) []Outcome {
 	e := c.Setup.Entry(f)
 	if e == nil {
 		return notGiven("The "+name, true, givePage...)
