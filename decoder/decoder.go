@@ -42,6 +42,7 @@ type Options struct {
 	Profile  *profile.Profile // nil: DefaultProfile
 	EntityID string           // of the application; overrides the profile's
 	ACS      string
+	Entity   string // entityID of the one entity of a metadata file that InspectMetadata judges; empty: the whole file
 	SPKeys   []crypto.PrivateKey
 	Progress func(done int64) // bytes read so far; may be nil
 

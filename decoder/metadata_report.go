@@ -4,104 +4,129 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"claimcheck/decoder/check"
 	"claimcheck/decoder/metadata"
+	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/signature"
 	"claimcheck/decoder/wire"
 )
 
-// fileChecks are the checks of a metadata file by itself. Whether a file is fit to send is not judged
-// yet; these two say what reading it shows.
-var fileChecks = []check.Check{
-	{
-		ID: "metadata.signature", Facts: []string{"MD-12"}, Title: "The file's own signature is good",
-		Spec: "Metadata 3; SAML2Int SDP-MD02", Owner: report.EntraAdmin, Steps: downloadAgain,
-	},
-	{
-		ID: "metadata.key-dates", Facts: []string{"MD-08"}, Title: "Every signing certificate is in date",
-		Spec: "SAML2Int SDP-MD05", Owner: report.EntraAdmin, Steps: []string{
-			"Entra admin center > Enterprise apps > the application > Single sign-on > SAML Certificates > Edit: see which certificate is active, and when it ends.",
-			"Create a new certificate there in time, and give the new metadata file to the application's vendor before you make it active.",
-		},
-	},
-}
-
-var downloadAgain = []string{
-	"Entra admin center > Enterprise apps > the application > Single sign-on > SAML Certificates: next to Federation Metadata XML press Download.",
-	"Hand the file on as it was downloaded: an editor, a browser's view or a mail program may change its bytes.",
-}
-
-// Checks lists every check: those of messages in the order they are asked, then those of metadata files.
-func Checks() []check.Check { return slices.Concat(check.All(), fileChecks) }
-
-// InspectMetadata says what is in a federation metadata file, and whether its own signature holds: with
-// o.Certs and the signing keys of o.Metadata, or else with those that the file announces, which shows
-// that it is intact and not where it comes from. The verdict is refused when the signature does not hold, else undetermined:
-// whether the file is fit to send is not judged. The error says what the file is instead of metadata
-// (the report then carries the Problem), or is that of ctx.
+// InspectMetadata says whether a federation metadata file is fit to be sent to the application's vendor, and what is
+// in it. Its own signature is verified over the bytes as received, with o.Certs and the signing keys of o.Metadata, or
+// else with the keys that the file announces, which shows that it is intact and not where it comes from. The verdict
+// is accepted when the file is fit, else refused; undetermined only when judging was stopped. With o.Entity that
+// one entity of the file is judged.
+//
+// A file that is metadata, and was cut off or damaged so that it cannot be read, is judged too. For any other the
+// error is a *metadata.Wrong, and the report carries the Problem; else the error is that of ctx.
 func InspectMetadata(ctx context.Context, name string, origin wire.Origin, b []byte, o Options) (report.Report, error) {
 	given := sha256.Sum256(b)
 	r := report.Report{
-		Schema: report.Schema,
-		Tool:   report.Tool{Name: "claimcheck", Version: o.Version},
-		Input:  report.Input{Name: name, Origin: string(origin), SHA256: hex.EncodeToString(given[:])},
-		Chosen: -1,
+		Schema:   report.Schema,
+		Tool:     report.Tool{Name: "claimcheck", Version: o.Version},
+		Input:    report.Input{Name: name, Origin: string(origin), SHA256: hex.EncodeToString(given[:])},
+		Chosen:   -1,
+		Messages: []report.Message{},
+	}
+	if o.Profile == nil {
+		p, err := profile.Builtin(DefaultProfile)
+		if err != nil {
+			return r, err
+		}
+		o.Profile = p
+	}
+	on := &check.Case{
+		Profile: o.Profile, Files: o.Metadata, Certs: len(o.Certs), Now: o.Now, Skew: o.Skew, At: o.Now, By: report.ByNow, Size: len(b),
+		EntityID: first(o.EntityID, o.Profile.EntityID), ACS: first(o.ACS, o.Profile.ACS),
+	}
+	if !o.At.IsZero() {
+		on.At, on.By = o.At, report.ByGiven
 	}
 	f, err := metadata.Read(name, b)
-	if err != nil {
-		r.Problem = &report.Problem{
-			Check:    "input.recognised",
-			Sentence: fmt.Sprintf("%s is not federation metadata: %v.", name, err),
-			Expected: "a federation metadata file (EntityDescriptor or EntitiesDescriptor)",
-			Actual:   err.Error(),
-			Owner:    report.EntraAdmin,
-			Steps:    downloadAgain,
-		}
+	var wrong *metadata.Wrong
+	switch {
+	case errors.As(err, &wrong) && check.Judged(wrong, b):
+		on.File, on.Wrong = &metadata.File{Name: name, SHA256: given}, wrong
+	case wrong != nil:
+		r.Problem = check.NotMetadata(wrong, o.Profile)
 		return r, err
+	case err != nil:
+		return r, err
+	default:
+		on.Doc = f.Doc
+		if on.File, err = pick(f, o.Entity); err != nil {
+			r.Problem = check.NoEntity(f, o.Entity)
+			return r, err
+		}
+		on.Left = len(f.Entities) - len(on.File.Entities)
+		verifyFile(ctx, on, o)
 	}
-	at, by := o.Now, report.ByNow
-	if !o.At.IsZero() {
-		at, by = o.At, report.ByGiven
-	}
-	text := []byte(f.Doc.Source)
-	m := report.Message{
-		Kind: "Metadata", Layers: encodingLayers(f.Encoding), XMLSHA256: sum(text),
-		JudgedAt: at.UTC(), JudgedBy: by, Signatures: []report.Signed{}, Claims: []report.Claim{},
-		Metadata: contents(f), XML: f.Doc.Source,
-	}
-	keys := slices.Concat(o.Certs, metadata.AllSigningKeys(o.Metadata))
-	results := f.Verify(ctx, keys)
 	if err := ctx.Err(); err != nil {
 		return r, err
 	}
-	for _, res := range results {
-		m.Signatures = append(m.Signatures, signed(res))
-		if res.Cause == signature.Good {
-			m.Covered = append(m.Covered, report.ByteRange{Start: res.Parent.Start, End: res.Parent.End})
+	r.Messages = []report.Message{fileMessage(on, b)}
+	r.Chosen, r.JudgedAt, r.JudgedBy = 0, on.At.UTC(), on.By
+	return r, nil
+}
+
+// pick gives the file with the one entity of that entityID alone; the file itself when none is named.
+func pick(f *metadata.File, id string) (*metadata.File, error) {
+	if id == "" {
+		return f, nil
+	}
+	for i := range f.Entities {
+		if f.Entities[i].ID == id {
+			one := *f
+			one.Entities = f.Entities[i : i+1]
+			return &one, nil
 		}
 	}
-	m.Metadata.Certificates, m.Notes = certificates(f, results, at)
-	state := fileSignature(f, results, len(o.Certs)+len(o.Metadata) > 0)
-	m.Signature = state.signature
-	m.Findings = append([]report.Finding{state.finding()}, keyDates(m.Metadata, at)...)
-	m.Verdict, m.Sentence = report.Undetermined, fileSentence(f)+" "+state.sentence
-	m.Cause = &report.Cause{
-		Check: "metadata.signature", Owner: report.EntraAdmin, Spec: fileChecks[0].Spec,
-		Sentence: "Whether the file is fit to send is not judged. " + state.sentence,
-		Steps:    []string{"Compare entity ID, addresses and certificate thumbprints with Entra admin center > Enterprise apps > the application > Single sign-on."},
+	return nil, fmt.Errorf("expected an entity %q in the file, found none of that entityID", id)
+}
+
+// verifyFile verifies the file's own signatures, and looks for the edit that broke one.
+func verifyFile(ctx context.Context, on *check.Case, o Options) {
+	if len(o.Certs)+len(o.Metadata) > 0 {
+		on.Keys = slices.Concat(o.Certs, metadata.AllSigningKeys(o.Metadata))
+		on.Signatures = signature.Verify(ctx, on.Doc, on.Keys)
+	} else {
+		on.Signatures = on.File.Verify(ctx, nil)
 	}
-	if state.level == report.Fail {
-		m.Verdict, m.Cause.Sentence, m.Cause.Steps = report.Refused, m.Sentence, downloadAgain
+	on.Edit = findEdit(ctx, on)
+}
+
+// fileMessage judges a completed case and lays its answer out.
+func fileMessage(on *check.Case, b []byte) report.Message {
+	j := check.Judge(on)
+	m := report.Message{
+		Kind: "Metadata", Layers: []string{}, XMLSHA256: sum(b), JudgedAt: on.At.UTC(), JudgedBy: on.By,
+		Verdict: j.Verdict, Sentence: j.Sentence, Cause: j.Cause, Signature: j.Signature, Signatures: []report.Signed{}, Claims: j.Claims,
+		Metadata: contents(on.File), Findings: j.Findings, Notes: j.Notes, XML: strings.ToValidUTF8(string(b), "\uFFFD"),
 	}
-	r.Chosen, r.Messages = 0, []report.Message{m}
-	r.JudgedAt, r.JudgedBy = m.JudgedAt, by
-	return r, nil
+	if on.Doc == nil {
+		return m
+	}
+	m.Layers, m.XML, m.XMLSHA256 = encodingLayers(on.File.Encoding), on.Doc.Source, sum([]byte(on.Doc.Source))
+	for i, r := range on.Signatures {
+		if i < mostSigned {
+			m.Signatures = append(m.Signatures, signed(r))
+		}
+		if r.Cause == signature.Good {
+			m.Covered = append(m.Covered, report.ByteRange{Start: r.Parent.Start, End: r.Node.Start}, report.ByteRange{Start: r.Node.End, End: r.Parent.End})
+		}
+	}
+	if more := len(on.Signatures) - mostSigned; more > 0 {
+		m.Notes = append(m.Notes, fmt.Sprintf("%d more signatures", more))
+	}
+	certs, notes := certificates(on.File, on.Signatures, on.At)
+	m.Metadata.Certificates, m.Notes = certs, append(m.Notes, notes...)
+	return m
 }
 
 // encodingLayers names what the text was wrapped in, in the words of wire.
@@ -114,117 +139,6 @@ func encodingLayers(encoding string) []string {
 		layers = append(layers, "bom")
 	}
 	return layers
-}
-
-func fileSentence(f *metadata.File) string {
-	if len(f.Entities) == 1 {
-		return fmt.Sprintf("This is the federation metadata of %s.", f.Entities[0].ID)
-	}
-	return fmt.Sprintf("This is the federation metadata of %d entities.", len(f.Entities))
-}
-
-// signatureState is the outcome of the signatures of a metadata file.
-type signatureState struct {
-	signature report.Signature
-	level     report.Level
-	sentence  string
-}
-
-func (s signatureState) finding() report.Finding {
-	c := fileChecks[0]
-	f := report.Finding{Check: c.ID, Level: s.level, Title: c.Title, Detail: s.sentence, Spec: c.Spec}
-	if s.level != report.Pass && s.level != report.Info {
-		f.Owner, f.Steps = c.Owner, c.Steps
-	}
-	return f
-}
-
-// fileSignature sums up: a file is as good as the worst of its signatures, and signed only when one of
-// them covers the whole of it, or every entity has its own.
-func fileSignature(f *metadata.File, results []signature.Result, given bool) signatureState {
-	if len(results) == 0 {
-		if given {
-			return signatureState{report.Unsigned, report.Fail, "It is not signed, so no key that was given vouches for it."}
-		}
-		return signatureState{report.Unsigned, report.Info, "It is not signed: nothing shows who made it or whether it was changed."}
-	}
-	covered := 0
-	for _, r := range results {
-		switch r.Cause {
-		case signature.Good:
-			if r.Parent == f.Doc.Root {
-				covered = len(f.Entities)
-			}
-			for _, e := range f.Entities {
-				if r.Parent == e.Node && covered < len(f.Entities) {
-					covered++
-				}
-			}
-		case signature.UnknownKey, signature.NoTrust:
-			if given {
-				return signatureState{report.Invalid, report.Fail, "None of the keys given made its signature: it comes from someone else, or they are old."}
-			}
-			if r.SelfConsistent {
-				return signatureState{report.Unverifiable, report.NotChecked, "It is as its key signed it, and it does not announce that key: give the publisher's certificate to verify it."}
-			}
-			return signatureState{report.Unverifiable, report.NotChecked, "It is signed by a key that it does not hold: give the publisher's certificate to verify it."}
-		case signature.Unsupported:
-			return signatureState{report.Unverifiable, report.NotChecked, "Its signature cannot be verified: " + r.Detail + "."}
-		case signature.Altered:
-			switch r.Accident {
-			case "":
-			case signature.Indented, signature.Unindented:
-				return signatureState{report.Invalid, report.Fail, "Its signature is broken: the file was re-indented after it was signed, by an editor or a viewer."}
-			default:
-				return signatureState{report.Invalid, report.Fail, "Its signature is broken: " + r.Accident.Words() + "."}
-			}
-			return signatureState{report.Invalid, report.Fail, "Its signature is broken: the file was changed after it was signed."}
-		default:
-			return signatureState{report.Invalid, report.Fail, "Its signature is broken: " + string(r.Cause) + "."}
-		}
-	}
-	switch {
-	case covered < len(f.Entities):
-		return signatureState{report.Unverifiable, report.NotChecked, "Its signatures are good, and part of it is not signed at all."}
-	case given:
-		return signatureState{report.Valid, report.Pass, "Its signature is good: a key that was given made it."}
-	}
-	return signatureState{report.Valid, report.Pass, "Its signature is good: it is as a key that it announces signed it. That does not show where it comes from."}
-}
-
-// keyDates holds the signing certificates against the instant.
-func keyDates(md *report.Metadata, at time.Time) []report.Finding {
-	c := fileChecks[1]
-	var out []report.Finding
-	seen := map[string]bool{}
-	dated := false
-	for _, e := range md.Entities {
-		for _, role := range e.Roles {
-			for _, k := range role.Keys {
-				if k.Use == "encryption" || k.SHA1 == "" || seen[k.SHA1] {
-					continue
-				}
-				seen[k.SHA1], dated = true, true
-				detail := ""
-				switch {
-				case at.After(k.NotAfter):
-					detail = "This certificate ended " + k.NotAfter.Format("2006-01-02") + "."
-				case at.Before(k.NotBefore):
-					detail = "This certificate begins " + k.NotBefore.Format("2006-01-02") + "."
-				}
-				if detail != "" {
-					out = append(out, report.Finding{
-						Check: c.ID, Subject: k.SHA1, Level: report.Warn, Title: c.Title, Detail: detail,
-						Owner: c.Owner, Steps: c.Steps, Spec: c.Spec,
-					})
-				}
-			}
-		}
-	}
-	if dated && len(out) == 0 {
-		out = append(out, report.Finding{Check: c.ID, Level: report.Pass, Title: c.Title, Detail: "All are in date.", Spec: c.Spec})
-	}
-	return out
 }
 
 // contents lays out the entities of a file.

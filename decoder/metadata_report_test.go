@@ -38,17 +38,17 @@ func TestInspectMetadata(t *testing.T) {
 		verdict   report.Verdict
 		says      string
 	}{
-		{"signed by a key it announces", signed, nil, report.Valid, report.Undetermined, "That does not show where it comes from"},
-		{"signed by the certificate given", signed, active, report.Valid, report.Undetermined, "a key that was given made it"},
+		{"signed by a key it announces", signed, nil, report.Valid, report.Accepted, "it does not show where it comes from"},
+		{"signed by the certificate given", signed, active, report.Valid, report.Accepted, "a key that was given made it"},
 		{"signed by another than given", signed, wrong, report.Invalid, report.Refused, "None of the keys given made its signature"},
-		{"one of several certificates", signed, append(wrong[:1:1], active...), report.Valid, report.Undetermined, "a key that was given made it"},
-		{"changed", strings.Replace(signed, "/saml2", "/saml3", 1), nil, report.Invalid, report.Refused, "changed after it was signed"},
-		{"re-indented", strings.ReplaceAll(signed, "><", ">\n  <"), nil, report.Invalid, report.Refused, "re-indented after it was signed"},
-		{"unsigned", unsigned, nil, report.Unsigned, report.Undetermined, "It is not signed"},
+		{"one of several certificates", signed, append(wrong[:1:1], active...), report.Valid, report.Accepted, "a key that was given made it"},
+		{"changed", strings.Replace(signed, "/saml2", "/saml3", 1), nil, report.Invalid, report.Refused, "edited after it was signed: its SingleLogoutService Location was edited"},
+		{"re-indented", strings.ReplaceAll(signed, "><", ">\n  <"), nil, report.Invalid, report.Refused, "It was re-indented"},
+		{"unsigned", unsigned, nil, report.Unsigned, report.Accepted, "Entra signs every metadata file"},
 		{"unsigned, certificate given", unsigned, active, report.Unsigned, report.Refused, "no key that was given vouches"},
-		{"signed by a key it does not announce", string(foreign.XML()), nil, report.Unverifiable, report.Undetermined, "it does not announce that key"},
-		{"aggregate of signed entities", aggregate(signedBody), nil, report.Valid, report.Undetermined, "is good"},
-		{"aggregate, one entity unsigned", aggregate(signedBody, other), nil, report.Unverifiable, report.Undetermined, "part of it is not signed"},
+		{"signed by a key it does not announce", string(foreign.XML()), nil, report.Unverifiable, report.Accepted, "it does not announce that key"},
+		{"aggregate of signed entities", aggregate(signedBody), nil, report.Valid, report.Accepted, "is good"},
+		{"aggregate, one entity unsigned", aggregate(signedBody, other), nil, report.Unverifiable, report.Refused, "part of it is not signed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r, err := InspectMetadata(context.Background(), "contoso.xml", wire.File, []byte(c.file), Options{Now: mint.Now, Certs: c.certs})
@@ -56,11 +56,17 @@ func TestInspectMetadata(t *testing.T) {
 				t.Fatal(err)
 			}
 			m := r.Messages[r.Chosen]
-			if m.Signature != c.signature || m.Verdict != c.verdict || !strings.Contains(m.Sentence, c.says) {
-				t.Errorf("signature %s, verdict %s, %q; want %s, %s, %q", m.Signature, m.Verdict, m.Sentence, c.signature, c.verdict, c.says)
+			said := ""
+			for _, f := range m.Findings {
+				if f.Check == "metadata.signature" {
+					said = f.Detail
+				}
 			}
-			if m.Verdict == report.Accepted || m.Cause == nil || len(m.Cause.Steps) == 0 {
-				t.Errorf("a metadata file is never called accepted yet, and has a way on: %+v", m.Cause)
+			if m.Signature != c.signature || m.Verdict != c.verdict || !strings.Contains(said, c.says) {
+				t.Errorf("signature %s, verdict %s, %q; want %s, %s, %q", m.Signature, m.Verdict, said, c.signature, c.verdict, c.says)
+			}
+			if (m.Verdict == report.Accepted) != (m.Cause == nil) || m.Cause != nil && (len(m.Cause.Steps) == 0 || !strings.HasPrefix(m.Sentence, "Do not send: ")) {
+				t.Errorf("expected a way on from what is not fit, and none from what is: %q, %+v", m.Sentence, m.Cause)
 			}
 			if r.JudgedBy != report.ByNow || !r.JudgedAt.Equal(mint.Now) {
 				t.Errorf("judged at %v by %s", r.JudgedAt, r.JudgedBy)
@@ -99,8 +105,12 @@ func TestInspectMetadataHoldsDatesAgainstTheInstant(t *testing.T) {
 		level report.Level
 	}{
 		{mint.Now, report.Pass},
-		{mint.Now.AddDate(90, 0, 0), report.Warn},
-		{mint.Now.AddDate(-90, 0, 0), report.Warn},
+		{mint.Active().Cert.NotAfter.AddDate(0, 0, -60).Add(-time.Second), report.Pass},
+		{mint.Active().Cert.NotAfter.AddDate(0, 0, -60), report.Warn},
+		{mint.Active().Cert.NotAfter, report.Warn},
+		{mint.Active().Cert.NotAfter.Add(time.Second), report.Fail},
+		{mint.Active().Cert.NotBefore, report.Pass},
+		{mint.Active().Cert.NotBefore.Add(-time.Second), report.Fail},
 	} {
 		r, err := InspectMetadata(context.Background(), "contoso.xml", wire.File, mint.AppMetadata().XML(), Options{Now: mint.Now, At: c.at})
 		if err != nil {
@@ -121,10 +131,10 @@ func TestInspectMetadataHoldsDatesAgainstTheInstant(t *testing.T) {
 func TestInspectMetadataSaysWhatElseItIs(t *testing.T) {
 	for name, file := range map[string]string{
 		"empty": "", "response": string(mint.EntraResponse().Signed()), "certificate": string(mint.Active().CertPEM()),
-		"page": "<!DOCTYPE html><html></html>", "cut": string(mint.AppMetadata().XML()[:2000]),
+		"page": "<!DOCTYPE html><html></html>",
 	} {
 		r, err := InspectMetadata(context.Background(), "x", wire.File, []byte(file), Options{Now: mint.Now})
-		if err == nil || r.Problem == nil || r.Problem.Actual == "" || len(r.Messages) != 0 || r.Chosen != -1 {
+		if err == nil || r.Problem == nil || r.Problem.Actual == "" || len(r.Problem.Steps) == 0 || !strings.HasPrefix(r.Problem.Sentence, "Do not send: ") || len(r.Messages) != 0 || r.Chosen != -1 {
 			t.Errorf("%s: error %v, problem %+v", name, err, r.Problem)
 		}
 	}

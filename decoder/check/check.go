@@ -67,12 +67,17 @@ type Case struct {
 	Skew time.Duration
 
 	// File is the metadata file that is judged itself, when no message is. Doc is then its document, Signatures are
-	// the file's own, and Keys are those that were given to verify it with.
-	File *metadata.File
+	// the file's own, and Keys are those that were given to verify it with, of Files and certificate files.
+	File  *metadata.File
+	Wrong *metadata.Wrong // why it could not be read; Doc is nil then
+	Size  int             // bytes as received
+	Left  int             // its entities that are not judged, because one was picked
+	Edit  *Edit           // what was changed by hand, where that is proven
 
 	// Setup is the set-up that is judged, when neither a message nor a file is; Files is what it is held against.
 	Setup *setup.Sheet
 
+	faults   []metadata.Fault    // of File, found when first asked for
 	carriers map[*tree.Node]bool // elements that carry a signature; true: a good one. Made when first asked for
 }
 
@@ -231,6 +236,7 @@ var themes = [][]Check{
 	signatureChecks, redirectChecks, keyChecks, encryptionChecks, entraChecks, timeChecks, audienceChecks, subjectChecks,
 	nameIDChecks, authnChecks, claimChecks, valueChecks, flowChecks, applicationChecks,
 	setupChecks, setupClaimChecks, setupKeyChecks,
+	fileChecks, fileSignatureChecks, fileEntityChecks, fileEntraChecks, fileKeyChecks,
 }
 
 var all = slices.Concat(themes...)

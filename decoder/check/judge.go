@@ -32,10 +32,10 @@ type asked struct {
 
 // manner is how the answer about one kind of thing is found and put.
 type manner struct {
-	refused func(*Case) string // what stands before the reason for a refusal
-	doubt   string             // what stands before the reason why nothing can be said; {short} stands as in a Check
-	welcome func(*Case) string // the whole sentence of what is accepted
-	signed  bool               // it is accepted only when a trusted key signed what was read from it
+	refused func(*Case) string          // what stands before the reason for a refusal
+	doubt   string                      // what stands before the reason why nothing can be said; {short} stands as in a Check
+	welcome func(*Case, []asked) string // the whole sentence of what is accepted
+	signed  bool                        // it is accepted only when a trusted key signed what was read from it
 }
 
 // manners are those of what is no message; a message has ofMessage.
@@ -43,12 +43,12 @@ var manners = map[kinds]manner{
 	onFile: {
 		refused: func(*Case) string { return "Do not send: " },
 		doubt:   "Cannot tell whether this file is fit to send: ",
-		welcome: func(*Case) string { return "Fit to send." },
+		welcome: fitToSend,
 	},
 	onSetup: {
 		refused: func(*Case) string { return "A sign-in would fail: " },
 		doubt:   "Cannot tell whether a sign-in would work: ",
-		welcome: setupWelcome,
+		welcome: func(c *Case, _ []asked) string { return setupWelcome(c) },
 	},
 }
 
@@ -109,7 +109,7 @@ func Judge(c *Case) Judgement {
 		j.Cause = c.doubt(open, how)
 	default:
 		j.Verdict = report.Accepted
-		j.Sentence = how.welcome(c)
+		j.Sentence = how.welcome(c, answers)
 	}
 	if j.Cause != nil {
 		j.Sentence = j.Cause.Sentence
@@ -272,7 +272,7 @@ func (c *Case) cause(a *asked, sentence string) *report.Cause {
 }
 
 // welcome is the sentence of an accepted message, with what could not be compared.
-func (c *Case) welcome() string {
+func (c *Case) welcome([]asked) string {
 	sentence := c.name("{short} should accept this sign-in.")
 	var missing []string
 	if c.EntityID == "" {
@@ -285,6 +285,26 @@ func (c *Case) welcome() string {
 		sentence += " Not compared, because not entered: " + list(missing) + "."
 	}
 	return sentence
+}
+
+// fitToSend is the sentence of a file that may be sent, with the warning that bears most on it.
+func fitToSend(_ *Case, answers []asked) string {
+	var first *asked
+	more := -1
+	for i := range answers {
+		if a := &answers[i]; a.Level == report.Warn {
+			if more++; first == nil || a.check.before(first.check) {
+				first = a
+			}
+		}
+	}
+	switch {
+	case first == nil:
+		return "Fit to send."
+	case more > 0:
+		return stop(fmt.Sprintf("Fit to send, with %d warnings; the first: %s", more+1, report.Brief(first.Sentence)))
+	}
+	return stop("Fit to send, with a warning: " + report.Brief(first.Sentence))
 }
 
 // firstOpen gives the question left open that bears most on the answer, or nil.

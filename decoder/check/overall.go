@@ -16,6 +16,8 @@ func overall(c *Case) report.Signature {
 		return report.Unsigned
 	case onRefused:
 		return report.Unverifiable
+	case onFile:
+		return c.fileState().signature
 	}
 	doubt := c.sealed() // the only signature may be inside the encryption
 	for _, r := range c.Signatures {

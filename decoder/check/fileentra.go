@@ -1,0 +1,365 @@
+package check
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"claimcheck/decoder/metadata"
+	"claimcheck/decoder/report"
+)
+
+// fileEntraChecks ask what is particular to the files of Microsoft Entra. Files of other identity providers are
+// none the worse for being theirs: metadata.issuer says that they are, and the rest is quiet.
+var fileEntraChecks = []Check{
+	{
+		ID: "metadata.all-tenants", Facts: []string{"ENT-02"}, on: onFile, Rank: rankKind, Run: fileAllTenants,
+		Title: "The file is of one tenant, not the one for all tenants", Spec: "Microsoft Entra: federation metadata", Owner: report.EntraAdmin, Steps: downloadFile,
+		Hides: []string{"metadata.tenant-wide", "metadata.issuer", "metadata.entity-id", "metadata.tenant", "metadata.schema", "metadata.key-dates"},
+	},
+	{
+		ID: "metadata.tenant-wide", Facts: []string{"ENT-03"}, on: onFile, Rank: rankKind, Run: fileTenantWide,
+		Title: "The certificates are the application's, not the tenant's", Spec: "Microsoft Entra: federation metadata, manage certificates for federated single sign-on", Owner: report.EntraAdmin,
+		Steps: []string{
+			downloadFile[0] + " The address of the right file ends in ?appid= and the application ID.",
+			downloadFile[1],
+		},
+		Hides: []string{"metadata.key-dates"},
+	},
+	{
+		ID: "metadata.issuer", Facts: []string{"ENT-01"}, on: onFile, Rank: rankIssuer, Run: fileIssuer,
+		Title: "The entityID has the form of Microsoft Entra", Spec: "Microsoft Entra: federation metadata, single sign-on SAML protocol", Owner: report.EntraAdmin,
+		Steps: []string{
+			portal + " > Set up {app}: copy Microsoft Entra Identifier and compare it with the entityID shown here.",
+			"If your users sign in with another identity provider than Entra, its file is the right one: nothing is to be done.",
+		},
+	},
+	{
+		ID: "metadata.application-id", Facts: []string{"ENT-09"}, on: onFile, Rank: rankIssuer, Run: fileApplicationID,
+		Title: "The entityID carries no application ID", Spec: "Microsoft Entra: customize SAML token claims, configure app multi-instancing", Owner: report.EntraAdmin,
+		Steps: []string{
+			claimsPage + " > Advanced SAML claims options: see whether Append application ID to issuer is on.",
+			"If it is off, the file does not fit what Entra sends: " + downloadFile[0],
+			"If it is on, tell {short} the longer issuer.",
+		},
+	},
+	{
+		ID: "metadata.tenant", Facts: []string{"ENT-04"}, on: onFile, Rank: rankIssuer, Run: fileTenant,
+		Title: "entityID and addresses are of one tenant", Spec: "Microsoft Entra: federation metadata", Owner: report.EntraAdmin, Steps: downloadFile,
+	},
+	{
+		ID: "metadata.cloud", Facts: []string{"ENT-06"}, on: onFile, Rank: rankIssuer, Run: fileCloud,
+		Title: "entityID and addresses are of one Microsoft cloud", Spec: "Microsoft Entra: authentication in national clouds", Owner: report.EntraAdmin,
+		Steps: []string{
+			"Sign in to the admin center of the cloud that your users sign in to (global: entra.microsoft.com; US Government: entra.microsoft.us; China: entra.microsoftonline.cn).",
+			downloadFile[0],
+		},
+	},
+}
+
+// The clouds of Microsoft Entra (authentication-national-cloud.md).
+const (
+	globalCloud  = "the global cloud"
+	usCloud      = "the US Government cloud"
+	chinaCloud   = "the Chinese cloud"
+	germanyCloud = "the German cloud"
+)
+
+// cloudHosts are the hosts of entityIDs and sign-in addresses. US Government keeps sts.windows.net in entityIDs, so
+// that host speaks for neither.
+var cloudHosts = map[string]string{
+	"sts.windows.net": "", "login.microsoftonline.com": globalCloud, "login.windows.net": globalCloud, "login.microsoft.com": globalCloud,
+	"login.microsoftonline.us": usCloud, "login-us.microsoftonline.com": usCloud,
+	"sts.chinacloudapi.cn": chinaCloud, "login.partner.microsoftonline.cn": chinaCloud, "login.chinacloudapi.cn": chinaCloud,
+	"sts.microsoftonline.de": germanyCloud, "login.microsoftonline.de": germanyCloud,
+}
+
+// address is one of the file's own: its entityID, or that of a service.
+type address struct {
+	name  string // as a reader calls it
+	value string
+	place *report.Place
+}
+
+// addresses gives the entityID and the addresses of the services that Entra has, in order. What is no address at all
+// is told by metadata.sign-on and metadata.schema.
+func (c *Case) addresses() []address {
+	e := c.entity()
+	if e == nil {
+		return nil
+	}
+	all := []address{{"entityID", e.ID, c.attr(e.Node, "entityID")}}
+	for _, r := range e.Roles {
+		if r.Kind != idpRole && !strings.HasSuffix(r.Kind, "ServiceType") {
+			continue
+		}
+		for _, p := range r.Endpoints {
+			if len(all) < mostOutcomes && hostOf(p.Location) != "" && (r.Kind != idpRole || p.Service == "SingleSignOnService" || p.Service == "SingleLogoutService") {
+				all = append(all, address{p.Service, p.Location, c.endpoint(r.Node, p)})
+			}
+		}
+	}
+	return all
+}
+
+// entraFile says whether the file looks as if Microsoft Entra wrote it: the host of its entityID or of a sign-in
+// address is Microsoft's.
+func (c *Case) entraFile() bool {
+	e := c.entity()
+	if e == nil {
+		return false
+	}
+	if _, known := cloudHosts[hostOf(e.ID)]; known {
+		return true
+	}
+	for _, r := range rolesOf(e, idpRole) {
+		for _, p := range r.Endpoints {
+			if _, known := cloudHosts[hostOf(p.Location)]; known {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// everyTenant are the words that stand in place of a tenant where an address is for all of them.
+var everyTenant = []string{"common", "organizations", "consumers", "{tenant}", "{tenantid}"}
+
+// tenantWord gives the first part of an address's path at a host of Microsoft, where the tenant stands; ok is false
+// for any other address.
+func tenantWord(value string) (word string, ok bool) {
+	// Braces are no part of a URI, and url.Parse takes them all the same.
+	u, err := url.Parse(strings.TrimSpace(value))
+	if err != nil {
+		return "", false
+	}
+	if _, known := cloudHosts[strings.ToLower(u.Hostname())]; !known {
+		return "", false
+	}
+	word, _, _ = strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	return strings.ToLower(word), true
+}
+
+func fileAllTenants(c *Case) []Outcome {
+	if !c.entraFile() {
+		return nil
+	}
+	for _, a := range c.addresses() {
+		if word, ok := tenantWord(a.value); ok && slices.Contains(everyTenant, word) {
+			return []Outcome{{
+				Level: report.Fail, Place: a.place, Expected: "your tenant's ID in place of " + word, Actual: a.value,
+				Detail:   "This is the file that Microsoft has for all tenants, or an address of it: its " + a.name + " holds " + word + " where the tenant's ID belongs. No sign-in of yours fits it.",
+				Sentence: "this is the file for all tenants (" + word + "), not your tenant's and not the app's",
+			}}
+		}
+	}
+	return []Outcome{{Level: report.Pass, Detail: "It is."}}
+}
+
+// The subjects of the certificates that Entra makes.
+const (
+	appSubject    = "Microsoft Azure Federated SSO Certificate"
+	tenantSubject = "accounts.accesscontrol.windows.net"
+)
+
+func fileTenantWide(c *Case) []Outcome {
+	keys := slices.DeleteFunc(c.signers(), func(k metadata.Key) bool { return k.Cert == nil })
+	if len(keys) == 0 || !c.entraFile() {
+		return nil
+	}
+	var wide, others []metadata.Key
+	for _, k := range keys {
+		switch k.Cert.Subject.CommonName {
+		case tenantSubject:
+			wide = append(wide, k)
+		case appSubject:
+		default:
+			others = append(others, k)
+		}
+	}
+	o := Outcome{Level: report.Pass, Detail: "They are: Entra made them for one application.", Node: keys[0].Node, Actual: keys[0].Cert.Subject.String()}
+	switch {
+	case len(wide) > 0:
+		o.Level, o.Node, o.Expected, o.Actual = report.Fail, wide[0].Node, "CN="+appSubject, wide[0].Cert.Subject.String()
+		o.Detail = c.name("Its certificate is the one that a tenant signs other tokens with (" + tenantSubject + "). Sign-ins to {app} are signed with the application's own certificate, which is not in this file.")
+		o.Sentence = "this is the tenant-wide file, not the app's"
+		if len(wide) < len(keys) {
+			o.Detail = "It holds a certificate of the tenant-wide file (" + tenantSubject + ") beside others: it was put together from two files."
+			o.Sentence = "it holds a certificate of the tenant-wide file beside the app's"
+		}
+	case len(others) > 0:
+		o.Level, o.Node, o.Expected, o.Actual = report.Info, others[0].Node, "CN="+appSubject, others[0].Cert.Subject.String()
+		o.Detail = "Entra did not make this certificate. That is right when your company imported one of its own: compare its thumbprint with the portal."
+	}
+	return []Outcome{o}
+}
+
+func fileIssuer(c *Case) []Outcome {
+	e := c.entity()
+	if e == nil || len(rolesOf(e, idpRole)) == 0 {
+		return nil
+	}
+	o := Outcome{Expected: "https://sts.windows.net/TENANT-ID/", Actual: e.ID, Place: c.attr(e.Node, "entityID")}
+	host := hostOf(e.ID)
+	word, entra := tenantWord(e.ID)
+	exact := (host == "sts.windows.net" || host == "sts.chinacloudapi.cn") && guid.MatchString(word) && e.ID == "https://"+host+"/"+pathTenant(e.ID)+"/"
+	switch {
+	case exact:
+		o.Level, o.Detail, o.Expected = report.Pass, "It has.", ""
+	case c.carriesApplicationID() != "":
+		return nil // metadata.application-id
+	case !c.entraFile():
+		o.Level = report.Warn
+		o.Detail = "This file is not Microsoft Entra's. That is no fault when your users sign in with another identity provider."
+		o.Sentence = "it is the file of another identity provider than Microsoft Entra (" + report.Brief(e.ID) + ")"
+	case !entra:
+		o.Level = report.Fail
+		o.Detail = "The sign-in addresses are Microsoft's and the entityID is not, so it differs from the Issuer of every response that Entra sends."
+		o.Sentence = "its entityID is not the one that Entra sends as Issuer"
+	case word == "" || !guid.MatchString(word):
+		o.Level = report.Fail
+		o.Detail = "Entra sends the tenant's ID (a GUID) in the Issuer, never a name or a domain, and applications compare the two character by character."
+		o.Sentence = "its entityID holds no tenant ID where one belongs"
+	default:
+		o.Level = report.Fail
+		o.Detail = "Entra names itself https://sts.windows.net/, the tenant ID and a slash, and applications compare that with the entityID character by character: " + or(difference(entraIssuerOf(word), e.ID), "this one differs") + "."
+		o.Expected = entraIssuerOf(word)
+		o.Sentence = "its entityID is not written as Entra sends it"
+	}
+	return []Outcome{o}
+}
+
+// entraIssuerOf is how Entra names itself in a tenant.
+func entraIssuerOf(tenant string) string { return "https://sts.windows.net/" + tenant + "/" }
+
+func or(s, otherwise string) string {
+	if s != "" {
+		return s
+	}
+	return otherwise
+}
+
+// pathTenant is the tenant in an entityID as it is written.
+func pathTenant(id string) string {
+	parts := strings.SplitN(id, "/", 5)
+	if len(parts) < 4 {
+		return ""
+	}
+	return parts[3]
+}
+
+// carriesApplicationID gives the application ID that stands behind the tenant in the entityID, if one does.
+func (c *Case) carriesApplicationID() string {
+	e := c.entity()
+	if e == nil || Tenant(e.ID) == "" {
+		return ""
+	}
+	_, rest, _ := strings.Cut(strings.TrimPrefix(e.ID, "https://"+hostOf(e.ID)+"/"), "/")
+	if rest = strings.Trim(rest, "/"); guid.MatchString(rest) {
+		return rest
+	}
+	return ""
+}
+
+func fileApplicationID(c *Case) []Outcome {
+	e := c.entity()
+	if e == nil || Tenant(e.ID) == "" {
+		return nil
+	}
+	id := c.carriesApplicationID()
+	if id == "" {
+		return []Outcome{{Level: report.Pass, Detail: "It carries none."}}
+	}
+	o := Outcome{
+		Level: report.Warn, Place: c.attr(e.Node, "entityID"), Actual: e.ID, Expected: strings.SplitAfter(e.ID, pathTenant(e.ID))[0] + "/",
+		Detail:   "Entra writes the entityID without an application ID. This one fits only while Append application ID to issuer is switched on for the application, which the file does not show; else every sign-in is refused for its Issuer.",
+		Sentence: "its entityID carries an application ID, which fits only while Append application ID to issuer is switched on",
+	}
+	if overall(c) == report.Invalid {
+		o.Level = report.Fail
+		o.Detail = "An application ID was appended to the entityID by hand, as some vendors' guides have it. Entra writes none there, and the change breaks the file's signature. It was edited, not forged."
+		o.Sentence = "an application ID was appended to its entityID by hand"
+	}
+	return []Outcome{o}
+}
+
+func fileTenant(c *Case) []Outcome {
+	if !c.entraFile() {
+		return nil
+	}
+	var known []address
+	var words []string
+	for _, a := range c.addresses() {
+		word, ok := tenantWord(a.value)
+		if !ok || word == "" || slices.Contains(everyTenant, word) {
+			continue
+		}
+		known = append(known, a)
+		words = append(words, word)
+	}
+	for i := range known {
+		if words[i] == words[0] {
+			continue
+		}
+		return []Outcome{{
+			Level: report.Fail, Place: known[i].place, Expected: words[0], Actual: words[i],
+			Detail:   "Its " + known[0].name + " is of the tenant " + words[0] + ", and its " + known[i].name + " of " + words[i] + ": the file was put together from two, or edited.",
+			Sentence: "it mixes two tenants: the " + known[i].name + " is of another one than the " + known[0].name,
+		}}
+	}
+	if len(known) < 2 {
+		return nil
+	}
+	return []Outcome{{Level: report.Pass, Detail: "They are.", Actual: words[0]}}
+}
+
+func fileCloud(c *Case) []Outcome {
+	if !c.entraFile() {
+		return nil
+	}
+	cloud := ""
+	var first, odd *address
+	all := c.addresses()
+	for i := range all {
+		a := &all[i]
+		of, known := cloudHosts[hostOf(a.value)]
+		switch {
+		case !known && i == 0: // the entityID: metadata.issuer says so
+		case !known:
+			return []Outcome{{
+				Level: report.Fail, Place: a.place, Expected: "a host of Microsoft's", Actual: a.value,
+				Detail:   "The file is Entra's, and its " + a.name + " leads to " + hostOf(a.value) + ", which is not Microsoft's. Somebody edited it, by mistake or to catch passwords. Do not open that address.",
+				Sentence: "its " + a.name + " leads to a host that is not Microsoft's",
+			}}
+		case of == "" || of == cloud:
+		case cloud == "":
+			cloud, first = of, a
+		case odd == nil:
+			odd = a
+		}
+	}
+	// An issuer of the global cloud beside addresses of China: China has its own.
+	if cloud == chinaCloud && odd == nil && hostOf(all[0].value) == "sts.windows.net" {
+		odd, first = first, &all[0]
+	}
+	switch {
+	case odd != nil:
+		return []Outcome{{
+			Level: report.Fail, Place: odd.place, Expected: "a host like " + hostOf(first.value), Actual: odd.value,
+			Detail:   "Its " + first.name + " is at " + hostOf(first.value) + " and its " + odd.name + " at " + hostOf(odd.value) + ": these belong to two clouds of Microsoft, which know nothing of each other.",
+			Sentence: "it mixes two clouds of Microsoft: " + hostOf(first.value) + " and " + hostOf(odd.value),
+		}}
+	case cloud == germanyCloud:
+		return []Outcome{{
+			Level: report.Fail, Place: first.place, Expected: "a cloud that is there", Actual: first.value,
+			Detail: "Microsoft closed the German cloud in 2021.", Sentence: "it is of the German cloud, which Microsoft closed in 2021",
+		}}
+	case cloud == usCloud || cloud == chinaCloud:
+		return []Outcome{{
+			Level: report.Warn, Place: first.place, Expected: "the cloud that your users sign in to", Actual: first.value,
+			Detail:   "The file is of " + cloud + ", which has tenants and registrations of its own. It is the right one only when your users sign in there.",
+			Sentence: "it is of " + cloud + ", and right only when your users sign in there",
+		}}
+	}
+	return []Outcome{{Level: report.Pass, Detail: "They are."}}
+}
