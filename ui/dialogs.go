@@ -13,6 +13,7 @@ import (
 	"claimcheck/decoder"
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/report"
+	"claimcheck/library"
 )
 
 // examples offers the practice cases.
@@ -99,10 +100,10 @@ func (w *window) library() {
 	files := w.session.library.list()
 	var rows []fyne.CanvasObject
 	var d *dialog.CustomDialog
-	for _, k := range files {
-		rows = append(rows, listRow(libraryText(k), lang.L("library.remove"), func() {
+	for _, e := range files {
+		rows = append(rows, listRow(libraryText(e), lang.L("library.remove"), func() {
 			d.Hide()
-			w.session.remove(k.Name)
+			w.session.remove(e)
 			w.library()
 		}))
 	}
@@ -146,19 +147,20 @@ func listRow(text fyne.CanvasObject, remove string, onRemove func()) fyne.Canvas
 	return card(inset(10, 12, container.New(columns{gap: 10, weights: []float32{1, 0}, middle: true}, text, button)))
 }
 
-func libraryText(k kept) fyne.CanvasObject {
-	text := vertical(2, strong(shown(k.Name)))
-	if k.Err != nil {
-		text.Add(newText(wrap, theme.SizeNameCaptionText, span{text: lang.L("library.unreadable", fill{"Reason": shown(k.Err.Error())}), color: toneBad.strong()}))
+func libraryText(e library.Entry) fyne.CanvasObject {
+	text := vertical(2, strong(shown(e.Name)))
+	if e.Trouble != nil {
+		text.Add(newText(wrap, theme.SizeNameCaptionText, span{text: lang.L("library.unreadable", fill{"Reason": shown(e.Trouble.Actual)}), color: toneBad.strong()}))
 	} else {
-		for i, e := range k.File.Entities {
+		ids := e.EntityIDs()
+		for i, id := range ids {
 			if i == 3 {
-				text.Add(caption(lang.N("library.more", len(k.File.Entities)-i, fill{"Count": count(len(k.File.Entities) - i)})))
+				text.Add(caption(lang.N("library.more", len(ids)-i, fill{"Count": count(len(ids) - i)})))
 				break
 			}
-			text.Add(newText(wrap, theme.SizeNameCaptionText, span{text: shown(e.ID), color: colorMuted}))
+			text.Add(newText(wrap, theme.SizeNameCaptionText, span{text: shown(id), color: colorMuted}))
 		}
-		n := len(metadata.AllSigningKeys([]*metadata.File{k.File}))
+		n := len(metadata.AllSigningKeys([]*metadata.File{e.File}))
 		text.Add(caption(lang.N("library.keys", n, fill{"Count": count(n)})))
 	}
 	return text

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"bytes"
 	"context"
 	"errors"
@@ -22,6 +23,7 @@ import (
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/scenario"
 	"claimcheck/decoder/wire"
+	"claimcheck/library"
 )
 
 // source is something to look at. It is read anew when the setting changes, so that nothing of it is
@@ -87,7 +89,7 @@ func fromExample(c *scenario.Scenario) source {
 type result struct {
 	report      report.Report
 	application string // that it was judged for, as sentences name it
-	imported    string // name in the library; empty: a report
+	imported    *library.Entry // nil: a report
 }
 
 // screen is what a session tells the window.
@@ -112,7 +114,7 @@ type session struct {
 	version  string
 	now      func() time.Time
 	store    store
-	library  *library
+	library  *shelf
 	work     *work
 	screen   screen
 	settings settings
@@ -160,8 +162,8 @@ func (s *session) look(src source) {
 	options := s.options()
 	begin(s.work, src.title, src.size, func(ctx context.Context, point func(int64)) (result, error) {
 		if !src.judge {
-			if name, err := s.takeMetadata(ctx, src); name != "" || err != nil {
-				return result{imported: name}, err
+			if e, err := s.takeMetadata(ctx, src); e != nil || err != nil {
+				return result{imported: e}, err
 			}
 		}
 		c := wire.Capture{Name: src.name, Origin: src.origin, Size: src.size}
@@ -201,7 +203,7 @@ func (s *session) look(src source) {
 
 // sorted is what several files turned out to be.
 type sorted struct {
-	imported []string // names in the library
+	imported int      // files of metadata
 	rest     []source // what is not metadata
 }
 
@@ -214,11 +216,11 @@ func (s *session) take(srcs []source) {
 	begin(s.work, srcs[0].title, 0, func(ctx context.Context, _ func(int64)) (sorted, error) {
 		var all sorted
 		for _, src := range srcs {
-			switch name, err := s.takeMetadata(ctx, src); {
+			switch e, err := s.takeMetadata(ctx, src); {
 			case ctx.Err() != nil:
 				return all, ctx.Err()
-			case err == nil && name != "":
-				all.imported = append(all.imported, name)
+			case err == nil && e != nil:
+				all.imported++
 			default: // looking at it tells what it is, or why it cannot be read
 				src.judge = err == nil
 				all.rest = append(all.rest, src)
@@ -233,7 +235,7 @@ func (s *session) took(all sorted, err error) {
 		return // cancelled; nothing but metadata was taken, and the library shows it
 	}
 	var told []string
-	if n := len(all.imported); n > 0 {
+	if n := all.imported; n > 0 {
 		told = append(told, lang.N("notice.imported-files", n, fill{"Count": count(n)}))
 		s.screen.showSetting()
 	}
@@ -275,8 +277,8 @@ func (s *session) looked(src source, r result, err error) {
 		s.screen.showProblem(report.Problem{
 			Sentence: lang.L("problem.read", fill{"Name": src.title}), Actual: report.Clean(err.Error()),
 		}, s.current != nil)
-	case r.imported != "":
-		s.imported(r.imported, src)
+	case r.imported != nil:
+		s.imported(*r.imported, src)
 	default:
 		s.current = &src
 		s.screen.showReport(r.report, src, r.application)
@@ -299,21 +301,21 @@ func unlisted(r report.Report) []string {
 
 // imported tells that a file went into the library, with the two ways out: it was meant otherwise, or
 // it was not meant at all.
-func (s *session) imported(name string, src source) {
+func (s *session) imported(e library.Entry, src source) {
 	src.judge = true
 	s.screen.showSetting()
-	s.screen.showNotice(lang.L("notice.imported", fill{"Name": shown(name)}),
+	s.screen.showNotice(lang.L("notice.imported", fill{"Name": shown(e.Name)}),
 		action{lang.L("notice.judge"), func() { s.look(src) }},
-		action{lang.L("notice.undo"), func() { s.remove(name) }})
+		action{lang.L("notice.undo"), func() { s.remove(e) }})
 	s.again()
 }
 
-// remove takes a file out of the library.
-func (s *session) remove(name string) {
-	if err := s.library.remove(name); err != nil {
-		s.screen.showNotice(lang.L("notice.not-removed", fill{"Name": shown(name), "Reason": report.Clean(err.Error())}))
+// remove takes an entry out of the library.
+func (s *session) remove(e library.Entry) {
+	if err := s.library.remove(e); err != nil {
+		s.screen.showNotice(lang.L("notice.not-removed", fill{"Name": shown(e.Name), "Reason": report.Clean(err.Error())}))
 	} else {
-		s.screen.showNotice(lang.L("notice.removed", fill{"Name": shown(name)}))
+		s.screen.showNotice(lang.L("notice.removed", fill{"Name": shown(e.Name)}))
 	}
 	s.screen.showSetting()
 	s.again()
@@ -370,35 +372,43 @@ func (s *session) options() decoder.Options {
 // mostMetadata bounds the files that are tried as metadata; eduGAIN's aggregate has about 80 MB.
 const mostMetadata = 128 << 20
 
-// takeMetadata imports src when it is federation metadata and gives its name in the library; empty
-// when it is something else.
-func (s *session) takeMetadata(ctx context.Context, src source) (string, error) {
+// takeMetadata imports src when it is federation metadata and gives its entry in the library; nil when it
+// is something else. A file whose entity another entry has too is put beside it.
+func (s *session) takeMetadata(ctx context.Context, src source) (*library.Entry, error) {
 	if src.size > mostMetadata || src.folder != nil {
-		return "", nil
+		return nil, nil
 	}
 	body, err := src.open()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer func() { _ = body.Close() }() // only read
 	head := make([]byte, 512)
 	n, err := io.ReadFull(body, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return "", err
+		return nil, err
 	}
 	if !looksLikeXML(head[:n]) {
-		return "", nil
+		return nil, nil
 	}
 	rest, err := io.ReadAll(io.LimitReader(body, mostMetadata))
-	if err != nil {
-		return "", err
+	if err != nil || ctx.Err() != nil {
+		return nil, cmp.Or(ctx.Err(), err)
 	}
 	b := append(slices.Clone(head[:n]), rest...)
-	f, err := metadata.Read(src.name, b)
-	if err != nil || ctx.Err() != nil {
-		return "", ctx.Err() // not metadata: judged as what it is
+	e, err := s.library.add(src.name, b)
+	var trouble *library.Trouble
+	if errors.As(err, &trouble) && trouble.Cause == library.Known {
+		e, err = s.library.addBeside(src.name, b)
 	}
-	return s.library.add(f, b)
+	var wrong *metadata.Wrong
+	if errors.As(err, &wrong) {
+		return nil, nil // judged as what it is
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &e, nil
 }
 
 // looksLikeXML tells whether the first bytes may be those of XML in any encoding; it only saves reading

@@ -75,21 +75,21 @@ func TestDroppedMetadataIsImportedAndKept(t *testing.T) {
 	if v := w.state.Verdict; v == nil || v.Verdict != report.Accepted {
 		t.Fatalf("found %+v, expected the response to be judged again and accepted", v)
 	}
-	if !strings.Contains(w.notice.words, "Upwork Enterprise.xml") {
+	if !strings.Contains(w.notice.words, "Upwork Enterprise") {
 		t.Errorf("found notice %q, expected that the import is told", w.notice.words)
 	}
-	if got, err := os.ReadFile(filepath.Join(w.store.metadataDir(), "Upwork Enterprise.xml")); err != nil || !bytes.Equal(got, b) {
+	if got, err := os.ReadFile(filepath.Join(w.store.dir, "metadata", "Upwork Enterprise.xml")); err != nil || !bytes.Equal(got, b) {
 		t.Errorf("the file was not kept byte for byte: %v", err)
 	}
 
 	// A new start finds it again.
-	next := openLibrary(w.store, q, func() {})
+	next := openShelf(w.store.dir, q, func() {})
 	if files := next.files(); len(files) != 1 || files[0].Name != "Upwork Enterprise.xml" {
 		t.Errorf("found %v after a restart", files)
 	}
 	q.drain()
 
-	w.session.remove("Upwork Enterprise.xml")
+	w.session.remove(w.session.library.list()[0])
 	finish(w, q)
 	if v := w.state.Verdict; v.Verdict != report.Undetermined {
 		t.Errorf("found %s after the metadata was removed, expected that it cannot tell", v.Verdict)

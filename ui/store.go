@@ -1,37 +1,30 @@
 package ui
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
-	"unicode"
 
-	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/profile"
+	"claimcheck/library"
 	"claimcheck/whole"
 )
 
-// store is the user's folder: imported metadata byte for byte, profiles of the user's own, and the
-// settings. Nothing of a message is ever written there.
+// store is the user's folder: profiles of the user's own and the settings, beside the library of imported
+// metadata. Nothing of a message is ever written there.
 //
-//	metadata/*.xml   imported federation metadata
+//	metadata, aside  the library
 //	profiles/*.json  applications the user added by hand
 //	settings.json    profile choice, light or dark, and the identifiers of each application
 type store struct{ dir string }
 
-// defaultStore is the store in the user's configuration folder.
+// defaultStore is the store in the program's folder of this user.
 func defaultStore() (store, error) {
-	dir, err := os.UserConfigDir()
-	if err != nil {
-		return store{}, fmt.Errorf("finding the configuration folder: %w", err)
-	}
-	return store{filepath.Join(dir, "claimcheck")}, nil
+	dir, err := library.Home()
+	return store{dir}, err
 }
 
 // settings is what is remembered over restarts.
@@ -46,13 +39,6 @@ type application struct {
 	EntityID  string `json:"entity_id,omitempty"`
 	ACS       string `json:"acs,omitempty"`
 	SignOnURL string `json:"sign_on_url,omitempty"` // where a sign-in begins
-}
-
-// kept is one imported metadata file. Either File or Err is set.
-type kept struct {
-	Name string
-	File *metadata.File
-	Err  error
 }
 
 // settings reads the settings; a missing file is not an error, an unreadable one gives the defaults
@@ -81,94 +67,6 @@ func (s store) saveSettings(v settings) error {
 		return err
 	}
 	return whole.File(filepath.Join(s.dir, "settings.json"), whole.Bytes(append(b, '\n')))
-}
-
-func (s store) metadataDir() string { return filepath.Join(s.dir, "metadata") }
-
-// metadata reads every imported file. One that cannot be read is told beside the others, never fatal.
-func (s store) metadata() []kept {
-	entries, err := os.ReadDir(s.metadataDir())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return []kept{{Name: "metadata", Err: err}}
-	}
-	var all []kept
-	for _, e := range entries {
-		if e.IsDir() || !strings.EqualFold(filepath.Ext(e.Name()), ".xml") {
-			continue
-		}
-		k := kept{Name: e.Name()}
-		b, err := os.ReadFile(filepath.Join(s.metadataDir(), e.Name()))
-		if err == nil {
-			k.File, err = safely(func() (*metadata.File, error) { return metadata.Read(e.Name(), b) })
-		}
-		if err != nil {
-			k.File, k.Err = nil, err
-		}
-		all = append(all, k)
-	}
-	slices.SortFunc(all, byName)
-	return all
-}
-
-func byName(a, b kept) int { return strings.Compare(a.Name, b.Name) }
-
-// keep stores a metadata file byte for byte and tells the name it got. The same bytes are kept once;
-// another file of the same name gets a number.
-func (s store) keep(name string, b []byte) (string, error) {
-	if err := os.MkdirAll(s.metadataDir(), 0o700); err != nil {
-		return "", err
-	}
-	stem := fileStem(name)
-	for n := 1; ; n++ {
-		final := stem + ".xml"
-		if n > 1 {
-			final = fmt.Sprintf("%s %d.xml", stem, n)
-		}
-		path := filepath.Join(s.metadataDir(), final)
-		old, err := os.ReadFile(path)
-		if err == nil && bytes.Equal(old, b) {
-			return final, nil
-		}
-		if errors.Is(err, fs.ErrNotExist) {
-			return final, whole.File(path, whole.Bytes(b))
-		}
-		if n == 1000 {
-			return "", fmt.Errorf("keeping %s: expected a free name, found 1,000 files of that name", stem)
-		}
-	}
-}
-
-// forget removes an imported file.
-func (s store) forget(name string) error {
-	return os.Remove(filepath.Join(s.metadataDir(), filepath.Base(name)))
-}
-
-// fileStem makes a file name without its ending from a name that may come from anywhere: no folder,
-// no characters that a system refuses, no reserved device name of Windows.
-func fileStem(name string) string {
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
-	}
-	name = strings.TrimSuffix(name, filepath.Ext(name))
-	name = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`<>:"|?*`, r) || !unicode.IsPrint(r) {
-			return '_'
-		}
-		return r
-	}, name)
-	for len(name) > 100 {
-		r := []rune(name)
-		name = string(r[:len(r)-1])
-	}
-	name = strings.Trim(name, ". ")
-	switch upper := strings.ToUpper(name); {
-	case name == "":
-		return "metadata"
-	case upper == "CON", upper == "PRN", upper == "AUX", upper == "NUL",
-		len(upper) == 4 && (strings.HasPrefix(upper, "COM") || strings.HasPrefix(upper, "LPT")) && unicode.IsDigit(rune(upper[3])):
-		return name + "_"
-	}
-	return name
 }
 
 // profiles gives the program's own applications and then the user's, and tells which files of the

@@ -71,7 +71,7 @@ func newWindow(s setup) *window {
 	w.session = &session{
 		version: s.version, now: s.now, store: s.store, screen: w, settings: saved, profiles: profiles,
 		recorder: s.records, stopRecording: func() {},
-		library: openLibrary(s.store, s.ui, func() { w.showSetting() }),
+		library: openShelf(s.store.dir, s.ui, w.shelfChanged),
 	}
 	w.status = newStatus(s.ui, func() { w.session.work.stop() })
 	w.session.work = newWork(s.ui, w.status.begin, w.status.point, w.status.end)
@@ -122,6 +122,7 @@ func newWindow(s setup) *window {
 	w.showSetting()
 	w.clear()
 	w.sweep()
+	s.app.Lifecycle().SetOnEnteredForeground(func() { w.session.library.reload(w.session.again) })
 	if err != nil {
 		w.showNotice(lang.L("notice.settings", fill{"Reason": report.Clean(err.Error())}))
 	}
@@ -241,6 +242,14 @@ func (w *window) showSetting() {
 	files := len(w.session.library.list())
 	w.toolbar.show(w.session.profiles, w.session.profile(), w.session.identifiers(), files)
 	w.welcome.show(files)
+}
+
+// shelfChanged shows what the library holds now, and tells what is wrong with it.
+func (w *window) shelfChanged() {
+	w.showSetting()
+	if told := w.session.library.told(); len(told) > 0 {
+		w.showNotice(report.Clean(told[0].Sentence), action{lang.L("menu.library"), w.library})
+	}
 }
 
 // back returns from a problem to the result before it.
