@@ -2,7 +2,6 @@ package rollover
 
 import (
 	"cmp"
-	"crypto/x509"
 	"fmt"
 	"regexp"
 	"slices"
@@ -269,11 +268,11 @@ func (c *comparison) wrongOrder() string {
 	if len(now) == 0 {
 		return ""
 	}
-	made := func(a, b *x509.Certificate) int { return a.NotBefore.Compare(b.NotBefore) }
+	made := func(a, b certificate) int { return a.from.Compare(b.from) }
 	newest, held := slices.MaxFunc(now, made), holding(now)
 	for _, k := range signing(sent) {
-		if made(k, newest) > 0 && !k.NotAfter.Before(c.At) && !held[string(k.Raw)] {
-			return fmt.Sprintf(sentence, "has a newer certificate ("+named(k)+") than any of the fresh one") +
+		if made(k, newest) > 0 && !k.until.Before(c.At) && !held[k.id] {
+			return fmt.Sprintf(sentence, "has a newer certificate ("+k.named()+") than any of the fresh one") +
 				" If that certificate was deleted on purpose, nothing has to be sent."
 		}
 	}
@@ -313,11 +312,11 @@ func (c *comparison) gravest(ch report.Change) string {
 	fresh, known := provider(c.fresh.File)
 	if ok && known {
 		held := holding(signing(fresh))
-		old := slices.DeleteFunc(signing(sent), func(k *x509.Certificate) bool { return !held[string(k.RawSubjectPublicKeyInfo)] })
+		old := slices.DeleteFunc(signing(sent), func(k certificate) bool { return !held[k.key] })
 		switch {
 		case len(old) == 0:
 			return "Every sign-in fails until " + c.Short + " has the fresh file: it announces none of the certificates that were sent, but another (" + ch.After + ")." + c.send(" Send it now.")
-		case !slices.ContainsFunc(old, func(k *x509.Certificate) bool { return !k.NotAfter.Before(c.At) }):
+		case !slices.ContainsFunc(old, func(k certificate) bool { return !k.until.Before(c.At) }):
 			return "A new certificate (" + ch.After + ") was added, and the old one has ended: Entra signs with the new one even while it is inactive." + c.send(" Send the fresh file to "+c.Short+" now.")
 		}
 	}

@@ -117,7 +117,7 @@ func TestForm(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	old, next, ended := certificate(t, -1050, 45), certificate(t, -1, 1090), certificate(t, -1100, -4)
+	old, next, ended := minted(t, -1050, 45), minted(t, -1, 1090), minted(t, -1100, -4)
 	renewed := certified(t, shared, at.AddDate(0, 0, -2), at.AddDate(3, 0, 0))
 	before := certified(t, shared, at.AddDate(-3, 0, 0), at.AddDate(0, 0, 20))
 	for _, c := range []struct {
@@ -149,7 +149,7 @@ func TestKeys(t *testing.T) {
 
 // A fresh file that is not fit to send is not asked for.
 func TestUnfit(t *testing.T) {
-	old, next := certificate(t, -1050, 45), certificate(t, -1, 1090)
+	old, next := minted(t, -1050, 45), minted(t, -1, 1090)
 	got := Compare(Side{File: file(t, "a", old), Signature: report.Valid}, Side{File: file(t, "b", old, next), Signature: report.Invalid, Unfit: "Do not send: the file was changed."}, setting)
 	if !strings.HasSuffix(got.Sentence, "was added. Do not send: the file was changed.") || !strings.Contains(summary(got), "signature changed") {
 		t.Errorf("found %q, %s", got.Sentence, summary(got))
@@ -157,7 +157,7 @@ func TestUnfit(t *testing.T) {
 }
 
 func TestWrongOrder(t *testing.T) {
-	old, next := certificate(t, -1050, 45), certificate(t, -1, 1090)
+	old, next := minted(t, -1050, 45), minted(t, -1, 1090)
 	got := compared(file(t, "a", old, next), file(t, "b", old))
 	if !got.Swapped || got.Resend || got.Plan != nil || !strings.HasPrefix(got.Sentence, "The files seem to stand in the wrong order: the one given as sent last has a newer certificate (thumbprint "+next.Thumbprint()) {
 		t.Errorf("found %+v", got)
@@ -170,7 +170,7 @@ func TestWrongOrder(t *testing.T) {
 		t.Errorf("found %+v", got)
 	}
 	// A newer certificate that has ended was cleared away.
-	if got := compared(file(t, "a", old, certificate(t, -20, -3)), file(t, "b", old)); got.Swapped {
+	if got := compared(file(t, "a", old, minted(t, -20, -3)), file(t, "b", old)); got.Swapped {
 		t.Errorf("found %+v", got)
 	}
 }

@@ -25,7 +25,7 @@ func (k announced) signs() bool {
 func (k announced) name() string {
 	switch {
 	case k.Cert != nil:
-		return named(k.Cert)
+		return certificateOf(k.Cert).named()
 	case k.Public != nil:
 		return "a bare key"
 	}

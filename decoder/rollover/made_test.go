@@ -23,8 +23,8 @@ var setting = Setting{App: "Upwork Enterprise", Short: "Upwork", At: at}
 // pair of a key with several certificates is made by giving the same private key twice.
 var shared, _ = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 
-// certificate makes one that is in date from and until so many days from at.
-func certificate(t testing.TB, from, until int) *mint.Key {
+// minted makes a certificate that is in date from and until so many days from at.
+func minted(t testing.TB, from, until int) *mint.Key {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -1,7 +1,6 @@
 package rollover
 
 import (
-	"crypto/x509"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,27 +33,27 @@ func Plan(f *metadata.File, s Setting) *report.Plan {
 // planner makes the plan for one identity provider.
 type planner struct {
 	Setting
-	live   []*x509.Certificate // not ended, the one that ends first at the front
-	ended  []*x509.Certificate // ended, or never in date
-	vendor map[string]bool     // certificates that the vendor was sent, and their keys; nil: not known
+	live   []certificate   // not ended, the one that ends first at the front
+	ended  []certificate   // ended, or never in date
+	vendor map[string]bool // certificates that the vendor was sent, and their keys; nil: not known
 	steps  []report.PlanStep
 }
 
 // planned makes the plan for the certificates that are announced now; had are those of the file that the vendor was
 // sent, nil when that is not known.
-func planned(now, had []*x509.Certificate, s Setting) *report.Plan {
+func planned(now, had []certificate, s Setting) *report.Plan {
 	if len(now) == 0 {
 		return nil
 	}
 	p := &planner{Setting: s}
 	for _, c := range now {
-		if c.NotAfter.Before(s.At) || c.NotAfter.Before(c.NotBefore) {
+		if c.over(s.At) {
 			p.ended = append(p.ended, c)
 		} else {
 			p.live = append(p.live, c)
 		}
 	}
-	byEnd := func(a, b *x509.Certificate) int { return a.NotAfter.Compare(b.NotAfter) }
+	byEnd := func(a, b certificate) int { return a.until.Compare(b.until) }
 	slices.SortStableFunc(p.live, byEnd)
 	slices.SortStableFunc(p.ended, byEnd)
 	if had != nil {
@@ -68,13 +67,13 @@ func planned(now, had []*x509.Certificate, s Setting) *report.Plan {
 }
 
 // plan chooses the steps and gives the sentence above them.
-func (p *planner) plan(now []*x509.Certificate) string {
+func (p *planner) plan(now []certificate) string {
 	switch next := p.successor(); {
 	case len(p.live) == 0:
 		return p.tooLate()
-	case len(p.vendor) > 0 && !slices.ContainsFunc(now, func(c *x509.Certificate) bool { return p.vendor[string(c.RawSubjectPublicKeyInfo)] }):
+	case len(p.vendor) > 0 && !slices.ContainsFunc(now, func(c certificate) bool { return p.vendor[c.key] }):
 		return p.replaced()
-	case len(p.live) == 1 && len(p.ended) > 0 && p.left() > beginBefore && !p.due().NotBefore.After(p.At):
+	case len(p.live) == 1 && len(p.ended) > 0 && p.left() > beginBefore && !p.due().from.After(p.At):
 		return p.overlapMissed()
 	case next != nil:
 		return p.announced(next)
@@ -83,23 +82,23 @@ func (p *planner) plan(now []*x509.Certificate) string {
 }
 
 // sent says whether the vendor was sent a certificate.
-func (p *planner) sent(c *x509.Certificate) bool { return p.vendor[string(c.Raw)] }
+func (p *planner) sent(c *certificate) bool { return p.vendor[c.id] }
 
 // due is the certificate in date that ends first: as long as the active one is not known, it may be that.
-func (p *planner) due() *x509.Certificate { return p.live[0] }
+func (p *planner) due() *certificate { return &p.live[0] }
 
 // left counts the whole days until then.
-func (p *planner) left() int { return report.DaysLeft(p.due().NotAfter, p.At) }
+func (p *planner) left() int { return report.DaysLeft(p.due().until, p.At) }
 
 // successor is the certificate that is to carry on when the first one ends: the one that lasts longest, if it begins
 // before that end and lasts long enough beyond it for the next change.
-func (p *planner) successor() *x509.Certificate {
+func (p *planner) successor() *certificate {
 	if len(p.live) < 2 {
 		return nil
 	}
-	end := p.due().NotAfter
-	for _, c := range slices.Backward(p.live[1:]) {
-		if !c.NotBefore.After(end) && before(c.NotAfter, beginBefore).After(end) {
+	end := p.due().until
+	for i := len(p.live) - 1; i > 0; i-- {
+		if c := &p.live[i]; !c.from.After(end) && before(c.until, beginBefore).After(end) {
 			return c
 		}
 	}
@@ -108,9 +107,9 @@ func (p *planner) successor() *x509.Certificate {
 
 // by is a number of days before the end, or, where that day is past, the last that is left.
 func (p *planner) by(days int) time.Time {
-	day := before(p.due().NotAfter, days)
+	day := before(p.due().until, days)
 	if day.Before(p.today()) && days < sendBefore {
-		day = before(p.due().NotAfter, 1)
+		day = before(p.due().until, 1)
 	}
 	return later(day, p.today())
 }
@@ -138,28 +137,28 @@ func (p *planner) page() string {
 func (p *planner) onlyDue() string {
 	due := p.due()
 	p.add(report.PlanStep{
-		Owner: report.EntraAdmin, From: before(due.NotAfter, beginBefore), By: p.by(sendBefore),
+		Owner: report.EntraAdmin, From: before(due.until, beginBefore), By: p.by(sendBefore),
 		Text: "Create a new certificate and leave it inactive: " + p.page() + " > Edit > New Certificate, then Save. The old one goes on signing.",
 	})
 	p.send(due, nil)
 	p.confirm()
 	p.activate(nil)
 	p.test(nil)
-	p.remove(append(slices.Clone(p.ended), p.live...), due.NotAfter)
+	p.remove(append(slices.Clone(p.ended), p.live...), due.until)
 
-	what := "The certificate (" + thumbprint(due) + ")"
-	if n := len(p.live); n > 1 && date(p.live[n-1].NotAfter) == date(due.NotAfter) {
+	what := "The certificate (" + due.print + ")"
+	if n := len(p.live); n > 1 && date(p.live[n-1].until) == date(due.until) {
 		what = fmt.Sprintf("Each of %d certificates", n)
 	} else if n > 1 {
-		what = fmt.Sprintf("The first of %d certificates (%s)", n, thumbprint(due))
+		what = fmt.Sprintf("The first of %d certificates (%s)", n, due.print)
 	}
-	sentence := fmt.Sprintf("%s ends on %s, %s: ", what, date(due.NotAfter), in(p.left()))
-	if due.NotBefore.After(p.At) {
-		sentence = fmt.Sprintf("%s begins on %s only and ends on %s, %s: ", what, date(due.NotBefore), date(due.NotAfter), in(p.left()))
+	sentence := fmt.Sprintf("%s ends on %s, %s: ", what, date(due.until), in(p.left()))
+	if due.from.After(p.At) {
+		sentence = fmt.Sprintf("%s begins on %s only and ends on %s, %s: ", what, date(due.from), date(due.until), in(p.left()))
 	}
 	switch left := p.left(); {
 	case left > beginBefore:
-		return sentence + "begin with a new one on " + date(before(due.NotAfter, beginBefore)) + "."
+		return sentence + "begin with a new one on " + date(before(due.until, beginBefore)) + "."
 	case left > sendBefore:
 		return sentence + "create a new one now and send the new file to " + p.Short + " by " + date(p.by(sendBefore)) + "."
 	case left > activateBefore:
@@ -169,22 +168,22 @@ func (p *planner) onlyDue() string {
 }
 
 // announced is the plan when the file announces the next certificate beside the first that ends.
-func (p *planner) announced(next *x509.Certificate) string {
+func (p *planner) announced(next *certificate) string {
 	due := p.due()
 	p.created(next)
 	p.send(due, next)
 	p.confirm()
 	p.activate(next)
 	p.test(next)
-	p.remove(append(slices.Clone(p.ended), slices.DeleteFunc(slices.Clone(p.live), func(c *x509.Certificate) bool { return c == next })...), due.NotAfter)
+	p.remove(append(slices.Clone(p.ended), slices.DeleteFunc(slices.Clone(p.live), func(c certificate) bool { return c.id == next.id })...), due.until)
 
-	sentence := fmt.Sprintf("The certificate %s ends on %s, %s; %s, until %s, is to follow it: ", thumbprint(due), date(due.NotAfter), in(p.left()), thumbprint(next), date(next.NotAfter))
+	sentence := fmt.Sprintf("The certificate %s ends on %s, %s; %s, until %s, is to follow it: ", due.print, date(due.until), in(p.left()), next.print, date(next.until))
 	if p.sent(next) {
 		sentence += "make that one active once " + p.Short + " has confirmed it, by " + date(p.by(activateBefore)) + "."
 	} else {
 		sentence += "send the file to " + p.Short + " by " + date(p.by(sendBefore)) + ", and make that one active once " + p.Short + " has confirmed it, by " + date(p.by(activateBefore)) + "."
 	}
-	if due.NotBefore.After(next.NotBefore) {
+	if due.from.After(next.from) {
 		sentence += " The one that was made last ends first: if it was meant to follow the other, create another with a later end."
 	}
 	return sentence
@@ -192,7 +191,7 @@ func (p *planner) announced(next *x509.Certificate) string {
 
 // overlapMissed is the plan when the old certificate has ended and one in date stands beside it.
 func (p *planner) overlapMissed() string {
-	next, old := p.due(), p.ended[len(p.ended)-1]
+	next, old := p.due(), &p.ended[len(p.ended)-1]
 	p.created(next)
 	step := p.sending(next)
 	step.By = p.today()
@@ -203,7 +202,7 @@ func (p *planner) overlapMissed() string {
 	p.remove(p.ended, time.Time{})
 
 	sentence := fmt.Sprintf("The certificate %s %s, and %s, until %s, stands beside it: Entra signs with the one in date even while it is inactive. ",
-		thumbprint(old), over(old), thumbprint(next), date(next.NotAfter))
+		old.print, over(old), next.print, date(next.until))
 	if p.sent(next) {
 		return sentence + p.Short + " was sent it: make it active, and remove the old one."
 	}
@@ -226,41 +225,41 @@ func (p *planner) tooLate() string {
 	p.test(nil)
 	p.remove(p.ended, time.Time{})
 
-	last := p.ended[len(p.ended)-1]
-	what := "The only certificate (" + thumbprint(last) + ") "
+	last := &p.ended[len(p.ended)-1]
+	what := "The only certificate (" + last.print + ") "
 	if len(p.ended) > 1 {
-		what = fmt.Sprintf("No certificate of %d is in date; the last (%s) ", len(p.ended), thumbprint(last))
+		what = fmt.Sprintf("No certificate of %d is in date; the last (%s) ", len(p.ended), last.print)
 	}
 	return what + over(last) + ": agree with " + p.Short + " on an hour before you create a new one, for Entra signs with a new one at once."
 }
 
 // replaced is the plan when the file announces none of the certificates that the vendor was sent.
 func (p *planner) replaced() string {
-	next := p.live[len(p.live)-1]
+	next := &p.live[len(p.live)-1]
 	p.created(next)
-	p.add(report.PlanStep{Owner: report.EntraAdmin, Done: true, Text: "Make the new certificate (" + thumbprint(next) + ") active: the fresh file announces none of the old ones, so Entra signs with none of them."})
+	p.add(report.PlanStep{Owner: report.EntraAdmin, Done: true, Text: "Make the new certificate (" + next.print + ") active: the fresh file announces none of the old ones, so Entra signs with none of them."})
 	step := p.sending(next)
 	step.By = p.today()
 	p.add(step)
 	p.add(report.PlanStep{Owner: report.Vendor, By: p.today(), Text: "Wait until " + p.Short + " confirms that it has taken in the fresh file."})
 	p.test(next)
 	return fmt.Sprintf("Entra has none of the certificates any more that %s was sent: every sign-in fails until %s has the fresh file with %s, until %s. Send it now.",
-		p.Short, p.Short, thumbprint(next), date(next.NotAfter))
+		p.Short, p.Short, next.print, date(next.until))
 }
 
-func (p *planner) created(next *x509.Certificate) {
-	p.add(report.PlanStep{Owner: report.EntraAdmin, Done: true, Text: "Create a new certificate: the file announces it (" + named(next) + ")."})
+func (p *planner) created(next *certificate) {
+	p.add(report.PlanStep{Owner: report.EntraAdmin, Done: true, Text: "Create a new certificate: the file announces it (" + next.named() + ")."})
 }
 
 // send adds the step that hands the file on, with the days it is due by the end of a certificate.
-func (p *planner) send(due, next *x509.Certificate) {
+func (p *planner) send(due, next *certificate) {
 	step := p.sending(next)
-	step.From, step.By = before(due.NotAfter, beginBefore), p.by(sendBefore)
+	step.From, step.By = before(due.until, beginBefore), p.by(sendBefore)
 	p.add(step)
 }
 
 // sending is the step that hands the file on. next is nil while the certificate is still to be made.
-func (p *planner) sending(next *x509.Certificate) report.PlanStep {
+func (p *planner) sending(next *certificate) report.PlanStep {
 	if next != nil && p.sent(next) {
 		return report.PlanStep{Owner: report.EntraAdmin, Done: true, Text: "Give " + p.Short + " the file with the new certificate: the one that was sent announces it."}
 	}
@@ -270,11 +269,11 @@ func (p *planner) sending(next *x509.Certificate) report.PlanStep {
 }
 
 // theNew names the certificate that is to follow; nil is one that is still to be made.
-func theNew(next *x509.Certificate) string {
+func theNew(next *certificate) string {
 	if next == nil {
 		return "the new certificate"
 	}
-	return thumbprint(next)
+	return next.print
 }
 
 func (p *planner) confirm() {
@@ -285,19 +284,19 @@ func (p *planner) confirm() {
 }
 
 // activate adds the step that makes the new certificate active; next is nil while it is still to be made.
-func (p *planner) activate(next *x509.Certificate) { p.activateAt(next, p.by(activateBefore)) }
+func (p *planner) activate(next *certificate) { p.activateAt(next, p.by(activateBefore)) }
 
-func (p *planner) activateAt(next *x509.Certificate, by time.Time) {
+func (p *planner) activateAt(next *certificate, by time.Time) {
 	step := report.PlanStep{Owner: report.EntraAdmin, By: by, Text: "Make " + theNew(next) + " active, not before " + p.Short +
 		" has confirmed: under SAML Certificates press Edit, open the menu (…) of the certificate and choose Make certificate active."}
-	if next != nil && next.NotBefore.After(p.At) {
-		step.From = before(next.NotBefore, -1) // whole days: the day after it begins
+	if next != nil && next.from.After(p.At) {
+		step.From = before(next.from, -1) // whole days: the day after it begins
 		step.By = later(step.By, step.From)
 	}
 	p.add(step)
 }
 
-func (p *planner) test(next *x509.Certificate) {
+func (p *planner) test(next *certificate) {
 	last := p.steps[len(p.steps)-1] // it follows at once
 	p.add(report.PlanStep{
 		Owner: report.EntraAdmin, From: last.From, By: last.By,
@@ -306,7 +305,7 @@ func (p *planner) test(next *x509.Certificate) {
 }
 
 // remove adds the step that clears the old certificates away, from the end of the last that can be gone back to.
-func (p *planner) remove(old []*x509.Certificate, from time.Time) {
+func (p *planner) remove(old []certificate, from time.Time) {
 	step := report.PlanStep{Owner: report.EntraAdmin}
 	if !from.IsZero() {
 		step.From = before(from, 0)
@@ -314,7 +313,7 @@ func (p *planner) remove(old []*x509.Certificate, from time.Time) {
 	const most = 3
 	var names []string
 	for _, c := range old[:min(len(old), most)] {
-		names = append(names, thumbprint(c))
+		names = append(names, c.print)
 	}
 	which := "the old certificate (" + strings.Join(names, ", ")
 	if len(old) > 1 {
@@ -342,9 +341,9 @@ func in(days int) string {
 }
 
 // over says since when a certificate is of no use.
-func over(c *x509.Certificate) string {
-	if c.NotAfter.Before(c.NotBefore) {
-		return "is never in date (it ends on " + date(c.NotAfter) + ", before it begins)"
+func over(c *certificate) string {
+	if c.until.Before(c.from) {
+		return "is never in date (it ends on " + date(c.until) + ", before it begins)"
 	}
-	return "ended on " + date(c.NotAfter)
+	return "ended on " + date(c.until)
 }

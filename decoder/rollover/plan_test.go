@@ -34,7 +34,7 @@ func outline(p *report.Plan) string {
 
 // The plan for each state that a file can be in at 2026-11-24.
 func TestPlan(t *testing.T) {
-	one := func(from, until int) *mint.Key { return certificate(t, from, until) }
+	one := func(from, until int) *mint.Key { return minted(t, from, until) }
 	for _, c := range []struct {
 		name     string
 		keys     []*mint.Key
@@ -161,7 +161,7 @@ func TestPlan(t *testing.T) {
 
 // What the file that was sent shows to be done is done.
 func TestPlanOfTwo(t *testing.T) {
-	old, next, ended := certificate(t, -1050, 45), certificate(t, -1, 1090), certificate(t, -1100, -4)
+	old, next, ended := minted(t, -1050, 45), minted(t, -1, 1090), minted(t, -1100, -4)
 	for _, c := range []struct {
 		name        string
 		sent, fresh []*mint.Key

@@ -41,9 +41,29 @@ func clip(s string) string {
 	return strings.ToValidUTF8(s[:maxQuoted], "") + "…"
 }
 
+// certificate is what a plan needs of one.
+type certificate struct {
+	id, print   string // SHA-256, and SHA-1 as the portal shows it
+	key         string // of its public key; empty when only the report on the certificate is at hand
+	from, until time.Time
+}
+
+func certificateOf(c *x509.Certificate) certificate {
+	k := report.KeyOf(c.PublicKey, c)
+	return certificate{id: k.SHA256, print: k.SHA1, key: string(c.RawSubjectPublicKeyInfo), from: k.NotBefore, until: k.NotAfter}
+}
+
+// named names a certificate with its end, to stand in brackets.
+func (c certificate) named() string {
+	return fmt.Sprintf("thumbprint %s, until %s", c.print, date(c.until))
+}
+
+// over says whether a certificate is of no use at an instant: it has ended, or is never in date.
+func (c certificate) over(at time.Time) bool { return c.until.Before(at) || c.until.Before(c.from) }
+
 // signing gives the certificates that an entity announces for signing a user in, each once, in document order.
-func signing(e metadata.Entity) []*x509.Certificate {
-	var list []*x509.Certificate
+func signing(e metadata.Entity) []certificate {
+	var list []certificate
 	known := map[string]bool{}
 	for _, r := range e.Roles {
 		if r.Kind != idp {
@@ -52,7 +72,7 @@ func signing(e metadata.Entity) []*x509.Certificate {
 		for _, k := range r.Keys {
 			if k.Cert != nil && k.Signs() && !known[string(k.Cert.Raw)] {
 				known[string(k.Cert.Raw)] = true
-				list = append(list, k.Cert)
+				list = append(list, certificateOf(k.Cert))
 			}
 		}
 	}
@@ -85,19 +105,11 @@ func before(t time.Time, days int) time.Time {
 	return t
 }
 
-// thumbprint is what the portal shows of a certificate.
-func thumbprint(c *x509.Certificate) string { return report.KeyOf(c.PublicKey, c).SHA1 }
-
-// named names a certificate with its end, to stand in brackets.
-func named(c *x509.Certificate) string {
-	return fmt.Sprintf("thumbprint %s, until %s", thumbprint(c), date(c.NotAfter))
-}
-
 // holding gives a set of certificates, and of their keys.
-func holding(certs []*x509.Certificate) map[string]bool {
+func holding(certs []certificate) map[string]bool {
 	set := make(map[string]bool, 2*len(certs))
 	for _, c := range certs {
-		set[string(c.Raw)], set[string(c.RawSubjectPublicKeyInfo)] = true, true
+		set[c.id], set[c.key] = true, true
 	}
 	return set
 }
