@@ -93,6 +93,7 @@ const (
 	answer      // yes or no
 	date
 	thumb
+	mail
 )
 
 // part is what a label leads to beside a field: a part of a certificate or of a claim.
@@ -102,6 +103,7 @@ const (
 	ofField part = iota
 	certStatus
 	certThumb
+	certPreferred // the thumbprint of the one that is active
 	certEnd
 	claimName
 	claimNamespace
@@ -130,7 +132,7 @@ var leads = []struct {
 	{Identifier, ofField, token, "identifier (entity id)|identifier|entity id|bezeichner (entitäts-id)|bezeichner|identificateur (id d'entité)|identificateur|" +
 		"identificador (identificador de entidad)|identificador (id. de entidad)|identificador|identificatore (id entità)|identificatore|identificador (id da entidade)|" +
 		"id (entiteits-id)|識別子 (エンティティ id)|識別子|标识符(实体 id)|标识符 (实体 id)|标识符|id(엔터티 id)|식별자(엔터티 id)|식별자|" +
-		"identyfikator (identyfikator jednostki)|identifierare (entitets-id)|identifieruris"},
+		"identyfikator (identyfikator jednostki)|identifierare (entitets-id)|identifieruris|serviceprincipalnames"},
 	{ReplyURL, ofField, link, "reply url|assertion consumer service url|antwort-url|url de réponse|url de respuesta|dirección url de respuesta|url di risposta|url de resposta|" +
 		"antwoord-url|応答 url|回复 url|회신 url|adres url odpowiedzi|svarswebbadress|svars-url|replyurls"},
 	{SignOnURL, ofField, link, "sign on url|sign-on url|sign-in url|anmelde-url|url d'authentification|url de connexion|url de inicio de sesión|dirección url de inicio de sesión|url di accesso|" +
@@ -149,7 +151,7 @@ var leads = []struct {
 		"アプリのフェデレーション メタデータ url|应用联合元数据 url|앱 페더레이션 메타데이터 url|adres url metadanych federacji aplikacji|url:en för appfederationsmetadata"},
 	{SigningOption, ofField, text, "signing option"},
 	{SigningAlgorithm, ofField, text, "signing algorithm"},
-	{NotificationEmail, ofField, text, "notification email|notification email addresses|notification e-mail|benachrichtigungs-e-mail-adressen|adresses de courrier de notification|" +
+	{NotificationEmail, ofField, mail, "notification email|notification email addresses|notification e-mail|benachrichtigungs-e-mail-adressen|adresses de courrier de notification|" +
 		"direcciones de correo electrónico de notificación|indirizzi di posta elettronica di notifica|email de notificação|e-mailadres voor meldingen|通知の電子メール アドレス|通知电子邮件地址|" +
 		"알림 전자 메일 주소|adresy e-mail powiadomień|e-postadresser för avisering|notificationemailaddresses"},
 	{SignedRequests, ofField, answer, "require verification certificates|issignedrequestrequired"},
@@ -162,7 +164,8 @@ var leads = []struct {
 	{AudienceOverride, ofField, link, "override audience claim|audience override value|audienceoverride"},
 
 	{"", certStatus, text, "status|état|estado|stato|状態|状态|상태|stan"},
-	{"", certThumb, thumb, "thumbprint|preferredtokensigningkeythumbprint"},
+	{"", certThumb, thumb, "thumbprint"},
+	{"", certPreferred, thumb, "preferredtokensigningkeythumbprint"},
 	{"", certEnd, date, "expiration|expiration date|expires|ablaufdatum|date d'expiration|fecha de expiración|data di scadenza|data de validade|vervaldatum|有効期限|过期日期|到期日期|만료 날짜|data wygaśnięcia|förfallodatum"},
 	{"", claimName, text, "name"},
 	{"", claimNamespace, text, "namespace"},

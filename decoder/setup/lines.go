@@ -144,8 +144,13 @@ func (l line) cells() []cell {
 	var out []cell
 	begin := lead
 	flush := func(end int) {
-		if c := clean(t[begin:end]); c != "" {
+		c := clean(t[begin:end])
+		if len(out) > 0 { // PowerShell's Format-List puts the colon behind the gap
+			c = clean(strings.TrimLeft(c, ":="))
+		}
+		if c != "" {
 			at := begin + max(strings.Index(t[begin:end], c), 0)
+			c = spaces.Replace(c)
 			out = append(out, cell{text: c, folded: fold(c), at: at})
 		}
 	}
@@ -177,7 +182,7 @@ func clean(s string) string {
 	for {
 		t := strings.TrimFunc(s, blank)
 		for _, around := range [][2]string{{"**", "**"}, {"__", "__"}, {"`", "`"}, {"<", ">"}, {"*", "*"}} {
-			if len(t) > len(around[0])+len(around[1]) && strings.HasPrefix(t, around[0]) && strings.HasSuffix(t, around[1]) {
+			if len(t) >= len(around[0])+len(around[1]) && strings.HasPrefix(t, around[0]) && strings.HasSuffix(t, around[1]) {
 				t = t[len(around[0]) : len(t)-len(around[1])]
 			}
 		}
@@ -196,6 +201,9 @@ func blank(r rune) bool {
 
 // folded characters stand for others in a label.
 var folding = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "’", "'", "‘", "'", "（", "(", "）", ")", "：", ":", "＆", "&", "**", "", "\u200b", "", "\ufeff", "")
+
+// spaces are those that a browser writes in place of others.
+var spaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
 
 // fold makes a label comparable: small letters, one space between words, no colon or asterisk at its end.
 func fold(s string) string {

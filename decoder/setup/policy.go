@@ -134,7 +134,7 @@ func (r *reader) custom(n *node) *Sheet {
 		r.configurations(&c, e.get("configurations").list())
 		c.Kind = kindOf(c)
 		if strings.Contains(strings.ToLower(e.get("@odata.type").string()), "nameid") || e.has("nameIdFormat") {
-			c.Kind, c.Format = NameID, e.get("nameIdFormat").string()
+			c.Kind, c.Name, c.Format = NameID, "Unique User Identifier (Name ID)", e.get("nameIdFormat").string()
 		}
 		s.addClaim(&s.Claims, c)
 	}

@@ -3,7 +3,6 @@ package setup
 import (
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -71,8 +70,11 @@ func (p *page) line(l line, c []cell) {
 	}
 }
 
-// headingBefore are the words before an application's name in the heading of the fourth card.
-var headingBefore = []string{"set up ", "einrichten von ", "configurer ", "configurar ", "configura "}
+// headingBefore and headingAfter are the words around an application's name in the heading of the fourth card.
+var (
+	headingBefore = []string{"set up ", "einrichten von ", "configurer ", "configurar ", "configura "}
+	headingAfter  = []string{" einrichten", " のセットアップ", " 설정", " instellen"}
+)
 
 // heading reads a heading, and the application's name where it stands in one.
 func (p *page) heading(c []cell, at *report.Place) bool {
@@ -89,11 +91,14 @@ func (p *page) heading(c []cell, at *report.Place) bool {
 	case strings.HasPrefix(f, "test single sign-on with"):
 		section = sectionOther
 	default:
-		i := slices.IndexFunc(headingBefore, func(w string) bool { return strings.HasPrefix(f, w) })
-		if i < 0 || len(c) > 1 && !noise[c[1].folded] || strings.Contains(f, "saml") || strings.Contains(f, "single sign-on") || utf8.RuneCountInString(f) > 100 {
-			return f == "set up single sign-on with saml" && p.mode(at)
+		if f == "set up single sign-on with saml" {
+			return p.mode(at)
 		}
-		p.s.add(AppName, strings.TrimSpace(c[0].text[len(headingBefore[i]):]), at)
+		name := around(c[0])
+		if name == "" || len(c) > 1 && !noise[c[1].folded] || strings.Contains(f, "saml") {
+			return false
+		}
+		p.s.add(AppName, name, at)
 		section = sectionSetUp
 	}
 	p.close()
@@ -110,6 +115,24 @@ func (p *page) heading(c []cell, at *report.Place) bool {
 		p.endCertificate()
 	}
 	return true
+}
+
+// around gives the application's name in the heading of the fourth card, "" in another text.
+func around(c cell) string {
+	if len(c.text) > 100 || len(c.text) != len(c.folded) && !strings.HasSuffix(c.text, ":") {
+		return ""
+	}
+	for _, w := range headingBefore {
+		if strings.HasPrefix(c.folded, w) {
+			return strings.TrimSpace(c.text[len(w):])
+		}
+	}
+	for _, w := range headingAfter {
+		if rest, ok := strings.CutSuffix(c.text, w); ok {
+			return rest
+		}
+	}
+	return ""
 }
 
 // mode notes that the page is that of SAML: the portal shows it only where that was chosen.
@@ -140,8 +163,11 @@ func words(s string) map[string]bool {
 func (p *page) labelled(l line, c []cell) int {
 	f := c[0].folded
 	r, _ := utf8.DecodeRuneInString(f)
-	if f == "required" && p.section == sectionVerification {
+	if rest, ok := strings.CutPrefix(f, "required"); ok && p.section == sectionVerification {
 		p.wait(label{field: SignedRequests, form: answer}, l.place(p.r.file, c[0]))
+		if rest != "" {
+			p.value(strings.TrimLeft(rest, ": "), strings.TrimLeft(rest, ": "), l.place(p.r.file, c[0]))
+		}
 		return 1
 	}
 	for _, lead := range labels[r] {
@@ -247,7 +273,12 @@ func (p *page) wait(l label, at *report.Place) {
 }
 
 // close ends the label before; without a value it stays shown and empty.
-func (p *page) close() { p.open = nil }
+func (p *page) close() {
+	if p.open != nil && p.open.part == claimNamespace {
+		p.claim.Whole = true
+	}
+	p.open = nil
+}
 
 // many are the fields that the portal shows several values of.
 func many(f Field) bool { return f == Identifier || f == ReplyURL || f == NotificationEmail }
@@ -272,8 +303,11 @@ func (p *page) value(text, folded string, at *report.Place) {
 	case o.part == passedOver:
 		p.open = nil
 		return
-	case o.part == certStatus || o.part == certThumb || o.part == certEnd:
+	case o.part == certStatus || o.part == certThumb || o.part == certPreferred || o.part == certEnd:
 		if p.certificate(text, folded, at) {
+			if o.part == certPreferred {
+				p.cert.Active = Yes
+			}
 			p.open = nil
 		}
 		return
@@ -301,6 +335,8 @@ func (p *page) take(o *pending, text string, at *report.Place) {
 		return
 	case o.form == token && !o.first && !strings.ContainsAny(text, ":./"):
 		return
+	case o.text == "serviceprincipalnames" && !strings.ContainsAny(text, ":./"):
+		return // the application's own ID stands among its names
 	}
 	p.s.add(o.field, text, at)
 	o.first = false
@@ -335,6 +371,8 @@ func (f form) fits(s string) bool {
 		return yesNo(fold(s)) != NotShown
 	case date:
 		return readDate(s) != nil
+	case mail:
+		return address.MatchString(s)
 	case thumb:
 		return hexSHA1.MatchString(strings.NewReplacer(" ", "", ":", "").Replace(s))
 	}
@@ -397,7 +435,7 @@ func (p *page) drop(o *pending) {
 	if o == nil || o.found > 0 {
 		return
 	}
-	if e := p.s.Fields[o.field]; e != nil && len(e.Values) == 0 {
+	if e := p.s.Fields[o.field]; e != nil && len(e.Values) == 0 && e.Place == o.at {
 		delete(p.s.Fields, o.field)
 	}
 }

@@ -63,6 +63,9 @@ func (p *page) row(l line, c []cell) bool {
 		}
 		name, at = c[0].text, l.place(p.r.file, c[0])
 	}
+	if f := fold(name); f == "source attribute" || f == "source" {
+		return false // the editor of one claim
+	}
 	if p.open != nil && p.open.part == claimName && len(c) == 1 { // a claim that is called "name"
 		name, at = "name", p.open.at
 	}
@@ -80,7 +83,7 @@ func (p *page) row(l line, c []cell) bool {
 func cutLast(s string) (rest, last string, found bool) {
 	for _, mark := range []string{" user.", " application.", " company.", ` "`} {
 		if i := strings.LastIndex(s, mark); i > 0 && !strings.ContainsAny(s[:i], "(\"") {
-			return strings.TrimRight(s[:i], " :"), s[i+1:], true
+			return strings.TrimRight(s[:i], " :=→>–—-"), s[i+1:], true
 		}
 	}
 	return "", "", false
@@ -164,7 +167,7 @@ func (p *page) certificate(text, folded string, at *report.Place) bool {
 			p.endCertificate()
 		}
 		p.cert.Thumbprint, p.cert.Place = strings.ToUpper(bare), at
-	case p.section != SectionCertificates:
+	case p.section != SectionCertificates && (p.open == nil || p.open.part != certStatus && p.open.part != certEnd):
 		return false
 	case s != NotShown:
 		if p.cert.Active != NotShown {

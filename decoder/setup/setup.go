@@ -195,6 +195,7 @@ func (s *Sheet) addCertificate(c Certificate) {
 
 // note adds a note, once.
 func (s *Sheet) note(text string) {
+	text = kept(text)
 	for _, n := range s.Notes {
 		if n == text {
 			return
