@@ -13,6 +13,7 @@ import (
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
+	"claimcheck/decoder/rollover"
 	"claimcheck/decoder/signature"
 	"claimcheck/decoder/wire"
 )
@@ -26,6 +27,12 @@ import (
 // A file that is metadata, and was cut off or damaged so that it cannot be read, is judged too. For any other the
 // error is a *metadata.Wrong, and the report carries the Problem; else the error is that of ctx.
 func InspectMetadata(ctx context.Context, name string, origin wire.Origin, b []byte, o Options) (report.Report, error) {
+	r, _, err := inspectFile(ctx, name, origin, b, o)
+	return r, err
+}
+
+// inspectFile is InspectMetadata; it gives the case as well, nil where there is no message about the file.
+func inspectFile(ctx context.Context, name string, origin wire.Origin, b []byte, o Options) (report.Report, *check.Case, error) {
 	given := sha256.Sum256(b)
 	r := report.Report{
 		Schema:   report.Schema,
@@ -37,7 +44,7 @@ func InspectMetadata(ctx context.Context, name string, origin wire.Origin, b []b
 	if o.Profile == nil {
 		p, err := profile.Builtin(DefaultProfile)
 		if err != nil {
-			return r, err
+			return r, nil, err
 		}
 		o.Profile = p
 	}
@@ -55,24 +62,24 @@ func InspectMetadata(ctx context.Context, name string, origin wire.Origin, b []b
 		on.File, on.Wrong = &metadata.File{Name: name, SHA256: given}, wrong
 	case wrong != nil:
 		r.Problem = check.NotMetadata(wrong, o.Profile)
-		return r, err
+		return r, nil, err
 	case err != nil:
-		return r, err
+		return r, nil, err
 	default:
 		on.Doc = f.Doc
 		if on.File, err = pick(f, o.Entity); err != nil {
 			r.Problem = check.NoEntity(f, o.Entity)
-			return r, err
+			return r, nil, err
 		}
 		on.Left = len(f.Entities) - len(on.File.Entities)
 		verifyFile(ctx, on, o)
 	}
 	if err := ctx.Err(); err != nil {
-		return r, err
+		return r, nil, err
 	}
 	r.Messages = []report.Message{fileMessage(on, b)}
 	r.Chosen, r.JudgedAt, r.JudgedBy = 0, on.At.UTC(), on.By
-	return r, nil
+	return r, on, nil
 }
 
 // pick gives the file with the one entity of that entityID alone; the file itself when none is named.
@@ -126,7 +133,23 @@ func fileMessage(on *check.Case, b []byte) report.Message {
 	}
 	certs, notes := certificates(on.File, on.Signatures, on.At)
 	m.Metadata.Certificates, m.Notes = certs, append(m.Notes, notes...)
+	if !ofAnotherKind(j.Findings) {
+		m.Metadata.Plan = rollover.Plan(on.File, rolloverSetting(on))
+	}
 	return m
+}
+
+// ofAnotherKind says whether a file announces other keys than the application's: its certificates are not the
+// admin's to change.
+func ofAnotherKind(findings []report.Finding) bool {
+	return slices.ContainsFunc(findings, func(f report.Finding) bool {
+		return f.Level == report.Fail && (f.Check == "metadata.tenant-wide" || f.Check == "metadata.all-tenants")
+	})
+}
+
+// rolloverSetting is what the plan and the comparison for a file are made for.
+func rolloverSetting(on *check.Case) rollover.Setting {
+	return rollover.Setting{App: on.Profile.Title, Short: on.Profile.Short, At: on.At}
 }
 
 // encodingLayers names what the text was wrapped in, in the words of wire.

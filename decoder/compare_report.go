@@ -1,0 +1,62 @@
+package decoder
+
+import (
+	"context"
+	"fmt"
+
+	"claimcheck/decoder/check"
+	"claimcheck/decoder/report"
+	"claimcheck/decoder/rollover"
+	"claimcheck/decoder/wire"
+)
+
+// MetadataFile is one of the two files of a comparison.
+type MetadataFile struct {
+	Name   string
+	Origin wire.Origin
+	Body   []byte
+}
+
+// Compare tells two metadata files apart, the one that the vendor was sent last and a fresh one, and says whether the
+// vendor needs the fresh one and in which order a certificate is changed. Message 0 is the pre-flight of the file that
+// was sent, message 1, the chosen one, that of the fresh file, each as InspectMetadata gives it. Where one of them is
+// no metadata, or cannot be read as such, the report carries the Problem and no comparison, and the error is what
+// InspectMetadata gives, or says so; else it is that of ctx. Dates are held against o.At, or o.Now.
+func Compare(ctx context.Context, sent, fresh MetadataFile, o Options) (report.Report, error) {
+	var inspected [2]report.Report
+	var cases [2]*check.Case
+	for i, f := range []MetadataFile{sent, fresh} {
+		r, on, err := inspectFile(ctx, f.Name, f.Origin, f.Body, o)
+		if err != nil {
+			return r, err
+		}
+		if on.Doc == nil {
+			r.Problem = &report.Problem{
+				Check: "input.metadata", Sentence: fmt.Sprintf("%s cannot be compared. %s", f.Name, r.Messages[0].Sentence),
+				Expected: "two metadata files that can be read", Actual: on.Wrong.Error(),
+				Owner: r.Messages[0].Cause.Owner, Steps: r.Messages[0].Cause.Steps,
+			}
+			r.Messages, r.Chosen = []report.Message{}, -1
+			return r, on.Wrong
+		}
+		inspected[i], cases[i] = r, on
+	}
+	out := inspected[1]
+	out.Chosen, out.Messages, out.Inputs = 1, nil, nil
+	for i, r := range inspected {
+		m := r.Messages[0]
+		m.Index, m.Input = i, r.Input.Name
+		out.Messages, out.Inputs = append(out.Messages, m), append(out.Inputs, r.Input)
+	}
+	out.Comparison = rollover.Compare(side(cases[0], out.Messages[0]), side(cases[1], out.Messages[1]), rolloverSetting(cases[1]))
+	return out, nil
+}
+
+// side is one of the files as a comparison takes it.
+func side(on *check.Case, m report.Message) rollover.Side {
+	s := rollover.Side{File: on.File, Signature: m.Signature}
+	if m.Verdict == report.Refused {
+		s.Unfit = m.Sentence
+	}
+	return s
+}
