@@ -68,13 +68,18 @@ func WriteFlowSVG(w io.Writer, r Report, zone *time.Location) error {
 		}
 	}
 	d.y += svgMargin
+	return d.write(w, "The flow of "+value(r.Input.Name), told.String(), svgStyle)
+}
+
+// write puts the drawing into its frame. The title and what is told of it must be clean already.
+func (d *svg) write(w io.Writer, title, told, style string) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="title desc">
 <title id="title">%s</title>
 <desc id="desc">%s</desc>
 <style>%s</style>
 <rect class="bg" width="100%%" height="100%%"/>
-`, d.width, d.y, d.width, d.y, esc("The flow of "+value(r.Input.Name)), esc(strings.TrimSpace(told.String())), svgStyle)
+`, d.width, d.y, d.width, d.y, esc(title), esc(strings.TrimSpace(told)), style)
 	out.Write(d.Bytes())
 	out.WriteString("</svg>\n")
 	_, err := w.Write(out.Bytes())

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -15,6 +17,7 @@ import (
 // HTMLOptions are the manners of the HTML report.
 type HTMLOptions struct {
 	Location *time.Location // times are shown in it beside UTC; nil: UTC alone
+	Now      time.Time      // marked on the time bars of certificates; zero: not marked
 }
 
 //go:embed html.css
@@ -27,7 +30,9 @@ var pageSource string
 // for anything, and its policy lets it do neither: its one style sheet is allowed by its hash.
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"value": value, "prose": prose, "subject": subject, "clean": func(s string) string { return Clean(s) },
-	"verdict": verdictTitle, "tone": tone, "filled": filled,
+	"tone": tone, "filled": filled, "thousands": thousands,
+	"few": func(list any) any { return head(list, mostEntities) }, "fewer": func(list any) string { return beyond(list, mostEntities) },
+	"rows": func(list any) any { return head(list, mostRows) }, "beyond": func(list any) string { return beyond(list, mostRows) },
 }).Parse(pageSource))
 
 // WriteHTML writes the report as one page that stands by itself: the same words, in the same order and
@@ -36,7 +41,7 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 func WriteHTML(w io.Writer, r Report, o HTMLOptions) error {
 	sum := sha256.Sum256([]byte(styleSheet))
 	s := sheet{
-		page: page{zone: o.Location}, Report: r, Style: template.CSS(styleSheet),
+		page: page{zone: o.Location}, Report: r, now: o.Now, Style: template.CSS(styleSheet),
 		Policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
 	}
 	var b bytes.Buffer
@@ -53,22 +58,39 @@ type sheet struct {
 	Report
 	Style  template.CSS
 	Policy string
+	now    time.Time
+}
+
+// head is the beginning of a list, and beyond says how many are left out of it.
+func head(list any, most int) any {
+	v := reflect.ValueOf(list)
+	return v.Slice(0, min(v.Len(), most)).Interface()
+}
+
+func beyond(list any, most int) string {
+	if n := reflect.ValueOf(list).Len() - most; n > 0 {
+		return "… and " + thousands(n) + " more"
+	}
+	return ""
 }
 
 // Title names the page by its verdict.
 func (s *sheet) Title() string {
 	if m := s.Main(); m != nil {
-		return "ClaimCheck: " + m.Verdict.Words()
+		return "ClaimCheck: " + m.VerdictWords()
 	}
 	return "ClaimCheck: nothing to look at"
 }
 
 // Main is the message that is shown whole, or nil.
-func (s *sheet) Main() *Message {
-	if s.Chosen < 0 || s.Chosen >= len(s.Messages) {
-		return nil
-	}
-	return &s.Messages[s.Chosen]
+func (s *sheet) Main() *Message { return s.main() }
+
+// Banner is the verdict as the page shows it.
+func (s *sheet) Banner(m Message) string { return m.Verdict.Mark() + " " + m.title() }
+
+// Personal says whether a value on the page may be about a person: no metadata file names one.
+func (s *sheet) Personal() bool {
+	return len(s.Messages) == 0 || slices.ContainsFunc(s.Messages, func(m Message) bool { return m.Kind != "Metadata" })
 }
 
 // Facts say what was given and when it was judged.
@@ -227,11 +249,7 @@ func (s *sheet) Fields(m Message) []row { return s.fields(m) }
 
 // KeyFacts are the particulars of a key in metadata.
 func (s *sheet) KeyFacts(k Key) []row {
-	use := k.Use
-	if use == "" {
-		use = "signing and encryption"
-	}
-	return append([]row{{"for", value(use)}}, s.particulars(k)...)
+	return append([]row{{"for", useWords(k.Use)}}, s.particulars(k)...)
 }
 
 // At shows a time.
@@ -242,15 +260,6 @@ func (s *sheet) When(m Message) string { return s.instant(m.when()) }
 
 // KindOf names a message.
 func (s *sheet) KindOf(m Message) string { return m.kind() }
-
-// mostEntities bounds the entities of metadata that a page shows; a federation can have thousands.
-const mostEntities = 20
-
-// Entities are those of metadata that are shown; More is the number of the others.
-func (s *sheet) Entities(md *Metadata) []Entity {
-	return md.Entities[:min(len(md.Entities), mostEntities)]
-}
-func (s *sheet) More(md *Metadata) int { return max(0, len(md.Entities)-mostEntities) }
 
 // filled gives the rows that have a text, their labels without the colon of the text report.
 func filled(rows []row) []row {

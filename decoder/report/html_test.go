@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,7 +107,7 @@ func TestHTMLSaysWhatTheTextSays(t *testing.T) {
 		for _, m := range r.Messages {
 			want := []string{m.Sentence}
 			if m.Index == r.Chosen || len(r.Messages) == 1 {
-				want = append(want, verdictTitle(m.Verdict), m.Recognised())
+				want = append(want, m.title(), m.Recognised())
 				for _, f := range m.Findings {
 					want = append(want, f.Check, f.Detail)
 				}
@@ -171,6 +172,36 @@ func TestMostEntities(t *testing.T) {
 	_, shown := elements(t, htmlOf(t, r))
 	if n := strings.Count(shown, "https://idp.example.com/"); n != mostEntities-1 || !strings.Contains(shown, "and 1 more") {
 		t.Errorf("%d of %d further entities are shown, expected all but the last, and that there is one more", n, mostEntities)
+	}
+}
+
+// Each list of a huge file, comparison, set-up and hand-off is shown in part, and the rest is counted.
+func TestMostRows(t *testing.T) {
+	r := setUp()
+	set := r.Messages[0].Setup
+	set.Fields, set.Claims = make([]SetupField, mostRows+3), make([]SetupClaim, mostRows+4)
+	r.Comparison = &Comparison{Changes: make([]Change, mostRows+5), Plan: &Plan{Steps: make([]PlanStep, mostEntities+6)}}
+	r.Handoff = &Handoff{Files: make([]HandoffFile, mostRows+7)}
+	r.Messages[0].Metadata = &Metadata{Entities: []Entity{{Roles: make([]Role, mostEntities+8)}}}
+	r.Messages[0].Metadata.Entities[0].Roles[0] = Role{Keys: make([]Key, mostEntities+9), Endpoints: make([]Endpoint, mostEntities+10)}
+	_, page := elements(t, htmlOf(t, r))
+	for name, shown := range map[string]string{"page": page, "text": text(t, r, TextOptions{})} {
+		for n := 3; n <= 10; n++ {
+			if want := fmt.Sprintf("… and %d more", n); strings.Count(shown, want) != 1 {
+				t.Errorf("the %s says %d times %q, expected once", name, strings.Count(shown, want), want)
+			}
+		}
+	}
+}
+
+// A metadata file names no person; all else may.
+func TestFooter(t *testing.T) {
+	for name, r := range samples() {
+		_, shown := elements(t, htmlOf(t, r))
+		want := name != "metadata" && name != "rollover" && name != "fit" && name != "compared"
+		if got := strings.Contains(shown, "may hold values about a person"); got != want {
+			t.Errorf("%s: the footer speaks of a person: %v, expected %v", name, got, want)
+		}
 	}
 }
 

@@ -144,16 +144,9 @@ func lists(r Report) Report {
 			page.Codes = full(page.Codes)
 			m.ErrorPage = &page
 		}
-		if m.Metadata != nil {
-			m.Metadata = &Metadata{Entities: each(m.Metadata.Entities, func(e *Entity) {
-				e.Roles = each(e.Roles, func(role *Role) {
-					role.Protocols = full(role.Protocols)
-					role.Endpoints = full(role.Endpoints)
-					role.Keys = full(role.Keys)
-				})
-			})}
-		}
+		m.Metadata, m.Setup = m.Metadata.full(), m.Setup.full()
 	})
+	r.Comparison, r.Handoff = r.Comparison.full(), r.Handoff.full()
 	if r.Flow != nil {
 		f := *r.Flow
 		f.Parties = full(f.Parties)
@@ -178,6 +171,62 @@ func each[T any](list []T, complete func(*T)) []T {
 		complete(&out[i])
 	}
 	return out
+}
+
+func (md *Metadata) full() *Metadata {
+	if md == nil {
+		return nil
+	}
+	out := *md
+	out.Entities = each(md.Entities, func(e *Entity) {
+		e.Roles = each(e.Roles, func(role *Role) {
+			role.Protocols = full(role.Protocols)
+			role.Endpoints = full(role.Endpoints)
+			role.Keys = full(role.Keys)
+		})
+	})
+	if len(md.Certificates) > 0 {
+		out.Certificates = each(md.Certificates, func(c *Certificate) { c.Uses = full(c.Uses) })
+	}
+	out.Plan = md.Plan.full()
+	return &out
+}
+
+func (p *Plan) full() *Plan {
+	if p == nil {
+		return nil
+	}
+	q := *p
+	q.Steps = full(q.Steps)
+	return &q
+}
+
+func (c *Comparison) full() *Comparison {
+	if c == nil {
+		return nil
+	}
+	d := *c
+	d.Changes, d.Plan = full(d.Changes), d.Plan.full()
+	return &d
+}
+
+func (s *Setup) full() *Setup {
+	if s == nil {
+		return nil
+	}
+	out := *s
+	out.Sources, out.Claims = full(s.Sources), full(s.Claims)
+	out.Fields = each(s.Fields, func(f *SetupField) { f.Values = full(f.Values) })
+	return &out
+}
+
+func (h *Handoff) full() *Handoff {
+	if h == nil {
+		return nil
+	}
+	out := *h
+	out.Files = full(h.Files)
+	return &out
 }
 
 func (p *Problem) full() *Problem {

@@ -198,7 +198,7 @@ func forged() Report {
 func samples() map[string]Report {
 	return map[string]Report{
 		"refused": refused(), "accepted": accepted(), "error-page": errorPage(), "metadata": metadataFile(),
-		"forged":  forged(),
+		"forged": forged(), "rollover": rollover(), "fit": fit(), "compared": compared(), "set-up": setUp(),
 		"nothing": nothing(), "several": Merge([]Report{accepted(), nothing(), refused()}),
 	}
 }

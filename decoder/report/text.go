@@ -34,8 +34,9 @@ func (p *page) report(r Report, flow bool) {
 	if r.Problem != nil {
 		p.problem(r)
 	}
-	if r.Chosen >= 0 && r.Chosen < len(r.Messages) {
-		p.message(r, r.Messages[r.Chosen])
+	p.comparison(r.Comparison)
+	if m := r.main(); m != nil {
+		p.message(r, *m)
 	}
 	p.flow(r, flow)
 	p.others(r)
@@ -46,6 +47,19 @@ func (p *page) report(r Report, flow bool) {
 			p.numbered(2, in.Problem.Steps)
 		}
 	}
+}
+
+// main is the message that is shown whole, or nil. The plan of a comparison stands for that of its fresh file.
+func (r Report) main() *Message {
+	if r.Chosen < 0 || r.Chosen >= len(r.Messages) {
+		return nil
+	}
+	m := r.Messages[r.Chosen]
+	if m.Metadata != nil && r.Comparison != nil && r.Comparison.Plan != nil {
+		md := *m.Metadata
+		md.Plan, m.Metadata = nil, &md
+	}
+	return &m
 }
 
 // problem is the banner of a run that found nothing to look at.
@@ -92,10 +106,12 @@ func (p *page) message(r Report, m Message) {
 	if !m.JudgedAt.IsZero() {
 		p.labelled(0, "judged at:", p.instant(m.JudgedAt)+", "+m.JudgedBy.Words())
 	}
+	p.handoff(r.Handoff)
 	p.errorPage(m.ErrorPage)
 	p.claims(m)
 	p.findings(m)
-	p.metadata(m.Metadata)
+	p.metadata(m)
+	p.setup(m.Setup)
 	p.signatures(m)
 	p.summary(m)
 }
@@ -112,25 +128,20 @@ func notesOf(r Report, m Message) []string {
 
 // banner says the verdict, the one sentence and who can mend it.
 func (p *page) banner(m Message) {
-	s := map[Verdict]style{Accepted: good, Refused: bad}[m.Verdict]
-	if s == plain {
-		s = unsure
-	}
-	p.line(0, 2, s, m.Verdict.Mark()+" "+verdictTitle(m.Verdict))
+	p.line(0, 2, tones[tone(m.Verdict)], m.Verdict.Mark()+" "+m.title())
 	p.line(0, 2, strong, prose(m.Sentence))
 	if m.Cause != nil {
 		p.who(m.Cause.Owner, m.Cause.Steps)
 	}
 }
 
-func verdictTitle(v Verdict) string {
-	switch v {
-	case Accepted:
-		return "ACCEPTED"
-	case Refused:
-		return "REFUSED"
+// title is the verdict as the banner says it.
+func (m Message) title() string {
+	title := strings.ToUpper(m.VerdictWords())
+	if m.Verdict == Undetermined {
+		title += " (undetermined)"
 	}
-	return "CANNOT TELL (undetermined)"
+	return title
 }
 
 // others lists the messages beside the chosen one, one line each.
@@ -147,7 +158,7 @@ func (p *page) others(r Report) {
 		if n > most {
 			continue
 		}
-		text := fmt.Sprintf("%s %-12s %s", m.Verdict.Mark(), m.Verdict.Words(), m.kind())
+		text := fmt.Sprintf("%s %-12s %s", m.Verdict.Mark(), m.VerdictWords(), m.kind())
 		if in := slices.DeleteFunc([]string{value(m.Input), value(m.Member)}, func(s string) bool { return s == "" }); len(in) > 0 {
 			text += " in " + strings.Join(in, ": ")
 		}

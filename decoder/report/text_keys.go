@@ -7,7 +7,7 @@ import (
 
 // signatures writes what was signed, by which key, and what came of it.
 func (p *page) signatures(m Message) {
-	if m.Signature == "" {
+	if m.Signature == "" || m.Setup != nil {
 		return
 	}
 	p.heading("Signature: " + Clean(string(m.Signature)))
@@ -65,56 +65,6 @@ func keySize(k Key) string {
 		return value(k.Algorithm)
 	}
 	return strings.TrimSpace(fmt.Sprintf("%s %d bits", value(k.Algorithm), k.Bits))
-}
-
-// metadata writes the contents of a federation metadata file.
-func (p *page) metadata(md *Metadata) {
-	if md == nil {
-		return
-	}
-	const most = 20 // a federation can have thousands
-	p.heading(fmt.Sprintf("Entities (%s)", thousands(len(md.Entities))))
-	for i, e := range md.Entities {
-		if i == most {
-			p.line(2, 2, quiet, fmt.Sprintf("… and %s more", thousands(len(md.Entities)-most)))
-			break
-		}
-		p.line(2, 4, strong, value(e.ID))
-		told := map[string]bool{}
-		for _, r := range e.Roles {
-			p.role(r, told)
-		}
-	}
-}
-
-// role writes one role; told holds the thumbprints of the keys that were written whole already.
-func (p *page) role(r Role, told map[string]bool) {
-	text := value(r.Kind)
-	if len(r.Protocols) > 0 {
-		protocols := make([]string, len(r.Protocols))
-		for i, v := range r.Protocols {
-			protocols[i] = value(v)
-		}
-		text += " (" + strings.Join(protocols, " ") + ")"
-	}
-	p.line(4, 6, plain, text)
-	for _, e := range r.Endpoints {
-		binding := e.Binding[strings.LastIndex(e.Binding, ":")+1:]
-		p.line(6, 10, plain, strings.Join(nonEmpty(value(e.Service), value(binding), value(e.Location)), "  "))
-	}
-	for _, k := range r.Keys {
-		use := k.Use
-		if use == "" {
-			use = "signing and encryption"
-		}
-		if k.SHA1 != "" && told[k.SHA1] {
-			p.line(6, 8, plain, "key for "+value(use)+": "+value(k.SHA1)+", as above")
-			continue
-		}
-		told[k.SHA1] = true
-		p.line(6, 8, plain, "key for "+value(use))
-		p.key(8, k)
-	}
 }
 
 func nonEmpty(parts ...string) []string {

@@ -115,6 +115,24 @@ func hostile(attack string) Report {
 	m.Metadata = &Metadata{Entities: []Entity{{ID: attack, Roles: []Role{{
 		Kind: attack, Protocols: []string{attack}, Endpoints: []Endpoint{{attack, attack, attack}}, Keys: []Key{*s.Key},
 	}}}}}
+	days := -1
+	one := Certificate{
+		Key: *s.Key, Uses: []KeyUse{{EntityID: attack, Role: attack, Use: attack}, {EntityID: attack + "x", Role: attack, Use: attack}}, Places: 2,
+		SameKeyAs: attack, Term: ExpiredKey, Words: attack, Unreadable: attack,
+	}
+	two := one
+	two.Unreadable, two.NotBefore, two.NotAfter, two.DaysLeft = "", noon.AddDate(-1, 0, 0), noon.AddDate(0, 0, -1), &days
+	m.Metadata.Certificates = []Certificate{one, two}
+	m.Metadata.Plan = &Plan{Sentence: attack, Steps: []PlanStep{{Text: attack, Owner: Owner(attack)}}}
+	m.Setup = &Setup{
+		Sources: []string{attack}, Fields: []SetupField{{Section: attack, Name: attack, Values: []string{attack}, State: "given"}},
+		Claims: []SetupClaim{{Name: attack, Namespace: attack, Source: attack, State: ClaimState(attack), Why: attack}},
+	}
+	r.Comparison = &Comparison{
+		Sent: attack, Fresh: attack, Sentence: attack, Plan: m.Metadata.Plan,
+		Changes: []Change{{What: attack, Kind: attack, Where: attack, Before: attack, After: attack + "x", Text: attack, Key: s.Key}},
+	}
+	r.Handoff = &Handoff{Form: attack, To: attack, Files: []HandoffFile{{Name: attack, SHA256: attack}}}
 	r.Input.Name = attack
 	r.Messages[1].Sentence, r.Messages[1].Kind = attack, attack
 	r.Inputs = []Input{{Name: attack, Problem: &Problem{Sentence: attack, Expected: attack, Actual: attack, Steps: []string{attack}}}}
