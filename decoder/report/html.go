@@ -67,12 +67,7 @@ func head(list any, most int) any {
 	return v.Slice(0, min(v.Len(), most)).Interface()
 }
 
-func beyond(list any, most int) string {
-	if n := reflect.ValueOf(list).Len() - most; n > 0 {
-		return "… and " + thousands(n) + " more"
-	}
-	return ""
-}
+func beyond(list any, most int) string { return moreWords(reflect.ValueOf(list).Len() - most) }
 
 // Title names the page by its verdict.
 func (s *sheet) Title() string {

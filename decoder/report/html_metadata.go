@@ -76,6 +76,12 @@ func (s *sheet) ComparedFacts(c *Comparison) []row {
 // ComparedTone is the class of a comparison's colour.
 func (s *sheet) ComparedTone(c *Comparison) string { return c.tone() }
 
+// Changes is their number, and MoreChanges says how many are not shown.
+func (s *sheet) Changes(c *Comparison) string { return thousands(len(c.Changes) + c.More) }
+func (s *sheet) MoreChanges(c *Comparison) string {
+	return moreWords(max(0, len(c.Changes)-mostRows) + c.More)
+}
+
 // ChangeFacts are what a change says beside its sentence.
 func (s *sheet) ChangeFacts(c Change) []row { return c.facts() }
 

@@ -13,7 +13,7 @@ import (
 
 // Note is the note for a support ticket: plain text that says what is wrong and who can mend it, and
 // holds no value about a person: no claim value, name ID, relay state or text of an error page. What
-// identifies the case for support stays: issuer, audience, times, correlation ID, check IDs, key
+// identifies the case for support stays: issuer, audience, times, correlation ID, check IDs, certificates, key
 // thumbprints and the hash of the XML.
 func Note(r Report) string {
 	var b strings.Builder
@@ -24,16 +24,24 @@ func Note(r Report) string {
 	}
 	person := persons(r)
 	b.WriteString("ClaimCheck note (values about the person are left out)\n")
+	noteComparison(line, person, r.Comparison)
 	switch {
 	case r.Chosen >= 0 && r.Chosen < len(r.Messages):
 		m := r.Messages[r.Chosen]
-		line("verdict", m.Verdict.Words())
+		line("verdict", m.VerdictWords())
 		line("reason", person.out(m.Sentence))
 		if m.Cause != nil {
 			line("check", Clean(m.Cause.Check))
 			noteSteps(&b, line, person, m.Cause.Owner, m.Cause.Steps)
 		}
 		noteMessage(line, m)
+		noteMetadata(line, m.Metadata)
+		noteSetup(line, person, m.Setup)
+		if h := r.Handoff; h != nil {
+			for _, f := range few(h.Files) {
+				line("handed on", value(f.Name)+", sha-256 "+value(f.SHA256))
+			}
+		}
 		if r.Flow != nil {
 			noteFlow(line, r)
 		}
@@ -53,6 +61,62 @@ func noteSteps(b *strings.Builder, line func(label, text string), person names, 
 	}
 	for i, s := range steps {
 		fmt.Fprintf(b, "  %d. %s\n", i+1, person.out(s))
+	}
+}
+
+// few is as much of a list as a note has room for.
+func few[T any](list []T) []T {
+	const most = 10
+	short, _ := firstOf(list, most)
+	return short
+}
+
+// noteComparison writes what changed between two metadata files.
+func noteComparison(line func(label, text string), person names, c *Comparison) {
+	if c == nil {
+		return
+	}
+	line("compared", person.out(c.Sentence))
+	for _, d := range few(c.Changes) {
+		line("changed", person.out(d.Text))
+	}
+}
+
+// noteMetadata writes whom a metadata file speaks for, and its certificates.
+func noteMetadata(line func(label, text string), md *Metadata) {
+	if md == nil {
+		return
+	}
+	for _, e := range few(md.Entities) {
+		line("entity", value(e.ID))
+	}
+	for _, c := range few(md.Certificates) {
+		dates := ""
+		if c.DaysLeft != nil {
+			dates = date(c.NotBefore) + " to " + date(c.NotAfter)
+		}
+		line("certificate", strings.Join(nonEmpty(value(c.SHA1), dates, c.Left(), c.UseWords()), ", "))
+	}
+	if md.Plan != nil {
+		line("plan", prose(md.Plan.Sentence))
+	}
+}
+
+// noteSetup writes the certificates of a set-up and its claims.
+func noteSetup(line func(label, text string), person names, s *Setup) {
+	if s == nil {
+		return
+	}
+	line("read from", s.SourceWords())
+	for _, f := range s.Fields {
+		if f.Section == "SAML Certificates" && f.State == "given" {
+			line("certificate", value(f.Name)+": "+person.out(f.Words()))
+		}
+	}
+	for _, c := range few(s.Claims) {
+		if !c.right() {
+			line("claim", person.out(value(c.Title())+" "+c.State.Words()))
+		}
 	}
 }
 
@@ -105,7 +169,9 @@ func noteMessage(line func(label, text string), m Message) {
 		line("correlation", guid.FindString(e.CorrelationID))
 		line("timestamp", utc(e.Timestamp))
 	}
-	line("signature", Clean(string(m.Signature)))
+	if m.Setup == nil {
+		line("signature", Clean(string(m.Signature)))
+	}
 	for _, s := range m.Signatures {
 		text := value(s.Element) + " " + Clean(s.Cause)
 		if s.Key != nil && s.Key.SHA1 != "" {

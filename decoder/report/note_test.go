@@ -29,6 +29,19 @@ func TestNoteSaysWhatSupportNeeds(t *testing.T) {
 		"error-page": {"AADSTS50105", "bbbbbbbb-1111-2222-3333-444444444444", "status.error"},
 		"nothing":    {"nothing to look at", "stops in mid-message", "input.truncated"},
 		"accepted":   {"accepted", "Upwork would accept"},
+		"fit": {
+			"verdict:      fit to send", "entity:       " + contoso,
+			"certificate:  0123456789ABCDEF0123456789ABCDEF01234567, 2025-01-02 to 2028-01-02, 730 days left, signing in", "handed on:    contoso.xml, sha-256 " + sum64,
+		},
+		"rollover": {
+			"verdict:      do not send", "changed after download", "failed:       metadata.signature", "expired since 2025-12-29", "no dates",
+			"plan:         Change the certificate before 2026-01-20.",
+		},
+		"compared": {"compared:     A signing certificate was added", "changed:      The last certificate ends later.", "verdict:      do not send"},
+		"set-up": {
+			"verdict:      not set up right", "certificate:  Thumbprint: 0123456789ABCDEF0123456789ABCDEF01234567", "certificate:  Expiration: 1/2/2028, 12:00:00 PM",
+			"claim:        http://schemas.xmlsoap.org/ws/2005/05/identity/claims/FirstName misnamed", "claim:        Country missing",
+		},
 	} {
 		note := Note(samples()[name])
 		for _, w := range want {

@@ -46,8 +46,15 @@ func (p *page) metadata(m Message) {
 // more tells how many were left out.
 func (p *page) more(indent, n int) {
 	if n > 0 {
-		p.line(indent, indent+2, quiet, "… and "+thousands(n)+" more")
+		p.line(indent, indent+2, quiet, moreWords(n))
 	}
+}
+
+func moreWords(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return "… and " + thousands(n) + " more"
 }
 
 // role writes one role; told holds the thumbprints of the keys that were written whole already.

@@ -117,8 +117,12 @@ func (p *page) setup(s *Setup) {
 // Title is what a comparison comes to, as its banner says it.
 func (c *Comparison) Title() string {
 	switch {
+	case c.Unrelated != "":
+		return "✗ NOT OF THE SAME IDENTITY PROVIDER"
 	case c.Identical:
 		return "✓ THE SAME FILE"
+	case c.Swapped:
+		return "! THE FRESH FILE SEEMS TO BE THE OLDER ONE"
 	case c.Resend:
 		return "! THE VENDOR NEEDS THE FRESH FILE"
 	}
@@ -126,7 +130,10 @@ func (c *Comparison) Title() string {
 }
 
 func (c *Comparison) tone() string {
-	if c.Resend {
+	switch {
+	case c.Unrelated != "":
+		return "bad"
+	case c.Resend, c.Swapped:
 		return "unsure"
 	}
 	return "good"
@@ -151,7 +158,7 @@ func (p *page) comparison(c *Comparison) {
 	p.labelled(0, "sent:", value(c.Sent))
 	p.labelled(0, "fresh:", value(c.Fresh))
 	if len(c.Changes) > 0 {
-		p.heading(fmt.Sprintf("Changes (%s); ! marks what a sign-in depends on", thousands(len(c.Changes))))
+		p.heading(fmt.Sprintf("Changes (%s); ! marks what a sign-in depends on", thousands(len(c.Changes)+c.More)))
 	}
 	changes, more := firstOf(c.Changes, mostRows)
 	for _, d := range changes {
@@ -160,7 +167,7 @@ func (p *page) comparison(c *Comparison) {
 			p.labelled(4, r.Label, r.Text)
 		}
 	}
-	p.more(2, more)
+	p.more(2, more+c.More)
 	p.plan(c.Plan)
 	p.heading("The fresh file by itself")
 }

@@ -56,7 +56,7 @@ func WriteTimeBarSVG(w io.Writer, m Message, o TimeBarOptions) error {
 		fmt.Fprintf(&told, "%s: %s. ", value(c.Name()), c.Left())
 	}
 	if more > 0 {
-		d.lines("b", "… and "+thousands(more)+" more")
+		d.lines("b", moreWords(more))
 	}
 	for _, n := range m.Notes {
 		d.lines("", "Left out: "+prose(n))
