@@ -3,8 +3,10 @@ package decoder
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"claimcheck/decoder/check"
+	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/rollover"
 	"claimcheck/decoder/wire"
@@ -50,6 +52,25 @@ func Compare(ctx context.Context, sent, fresh MetadataFile, o Options) (report.R
 	}
 	out.Comparison = rollover.Compare(side(cases[0], out.Messages[0]), side(cases[1], out.Messages[1]), rolloverSetting(cases[1]))
 	return out, nil
+}
+
+// WriteReminders writes as iCalendar when the certificates of the chosen file of a report end, and what is to be done
+// 60, 30 and 7 days before. Nothing is written when no end is to come: count is then 0. left counts certificates that
+// are left out for their number.
+func WriteReminders(w io.Writer, r report.Report, o Options) (count, left int, err error) {
+	if r.Chosen < 0 || r.Messages[r.Chosen].Metadata == nil {
+		return 0, 0, nil
+	}
+	if o.Profile == nil {
+		if o.Profile, err = profile.Builtin(DefaultProfile); err != nil {
+			return 0, 0, err
+		}
+	}
+	list, left := rollover.Reminders(r.Messages[r.Chosen].Metadata.Certificates, rollover.Setting{App: o.Profile.Title, Short: o.Profile.Short, At: r.JudgedAt})
+	if len(list) == 0 {
+		return 0, left, nil
+	}
+	return len(list), left, report.WriteCalendar(w, list, o.Now)
 }
 
 // side is one of the files as a comparison takes it.

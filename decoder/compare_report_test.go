@@ -109,3 +109,28 @@ func TestPlanOfMetadata(t *testing.T) {
 		t.Errorf("tenant-wide metadata has a plan: %s", p.Sentence)
 	}
 }
+
+// The reminders of a report are those of its chosen file.
+func TestWriteReminders(t *testing.T) {
+	o := Options{Now: mint.Now, Skew: DefaultSkew}
+	r, err := comparison(t, signedBy(mint.Active()), signedBy(mint.Active(), mint.Next()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	count, left, err := WriteReminders(&b, r, o)
+	if err != nil || count != 8 || left != 0 || strings.Count(b.String(), "BEGIN:VEVENT") != 8 || !strings.Contains(b.String(), "SUMMARY:Upwork: the SAML certificate ends in 60 days") {
+		t.Errorf("%d reminders, %d left out, %v:\n%s", count, left, err, b.String())
+	}
+	if strings.Contains(b.String(), mint.Tenant) || strings.Contains(b.String(), "mailto") || strings.Contains(b.String(), "example.com") {
+		t.Errorf("the calendar names somebody:\n%s", b.String())
+	}
+	b.Reset()
+	ended, err := InspectMetadata(context.Background(), "ended.xml", wire.File, signedBy(mint.Expired()), o)
+	if count, _, again := WriteReminders(&b, ended, o); err != nil || again != nil || count != 0 || b.Len() != 0 {
+		t.Errorf("%d reminders of a certificate that has ended: %v, %v", count, err, again)
+	}
+	if count, _, err := WriteReminders(&b, report.Report{Chosen: -1}, o); count != 0 || err != nil {
+		t.Errorf("%d reminders of nothing: %v", count, err)
+	}
+}
