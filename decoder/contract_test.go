@@ -3,7 +3,11 @@ package decoder
 import (
 	"bytes"
 	"context"
+	"encoding/xml"
 	"errors"
+	"fmt"
+	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,13 +66,7 @@ func reports(t *testing.T) map[string]report.Report {
 			all[name+trust] = inspected(t, c, Options{Now: mint.Now, Skew: DefaultSkew, Metadata: files})
 		}
 	}
-	for _, certs := range [][]signature.Key{nil, {{Public: mint.Foreign().Private.Public(), Cert: mint.Foreign().Cert}}} {
-		r, err := InspectMetadata(context.Background(), "contoso.xml", wire.File, mint.AppMetadata().XML(), Options{Now: mint.Now, Certs: certs})
-		if err != nil {
-			t.Fatal(err)
-		}
-		all["metadata file, "+string(r.Messages[0].Signature)] = r
-	}
+	maps.Copy(all, adminReports(t))
 	for _, pattern := range []string{"../testdata/vectors/*.txtar", "../assets/examples/*.txtar"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
@@ -89,6 +87,45 @@ func reports(t *testing.T) map[string]report.Report {
 			}
 			all[name] = inspected(t, c, o)
 		}
+	}
+	return all
+}
+
+// adminReports gives real reports of the admin's half by name: of every file that is spoiled in a known way, of pairs
+// of files, and of set-ups.
+func adminReports(t *testing.T) map[string]report.Report {
+	t.Helper()
+	ctx, all := context.Background(), map[string]report.Report{}
+	o := Options{Now: mint.Now}
+	add := func(name string, r report.Report, err error) {
+		if err != nil && r.Problem == nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		all[name] = r
+	}
+	app := MetadataFile{Name: "sent.xml", Origin: wire.File, Body: mint.AppMetadata().XML()}
+	foreign := o
+	foreign.Certs = []signature.Key{{Public: mint.Foreign().Private.Public(), Cert: mint.Foreign().Cert}}
+	r, err := InspectMetadata(ctx, app.Name, app.Origin, app.Body, foreign)
+	add("metadata file, signed by another", r, err)
+	for _, spoiled := range append(mint.SpoiledMetadata(), mint.Spoiled{Name: "nothing spoiled", File: app.Body}) {
+		for _, days := range []int{-3000, -60, -1, 1} {
+			at := o
+			at.At = mint.Active().Cert.NotAfter.AddDate(0, 0, days)
+			r, err = InspectMetadata(ctx, "contoso.xml", wire.File, spoiled.File, at)
+			add(fmt.Sprintf("metadata file, %s, %d days", spoiled.Name, days), r, err)
+		}
+		fresh := MetadataFile{Name: "fresh.xml", Origin: wire.File, Body: spoiled.File}
+		r, err = Compare(ctx, app, fresh, o)
+		add("compared, "+spoiled.Name, r, err)
+	}
+	for _, name := range []string{"page.txt", "servicePrincipal.json"} {
+		b, err := os.ReadFile("setup/testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := InspectSetup(ctx, []SetupInput{{Name: name, Origin: wire.File, Bytes: b}}, o)
+		add("set-up, "+name, r, err)
 	}
 	return all
 }
@@ -133,6 +170,20 @@ func TestReportsKeepTheContract(t *testing.T) {
 		var text strings.Builder
 		if err := report.WriteText(&text, r, report.TextOptions{}); err != nil {
 			t.Fatal(err)
+		}
+		if err := report.WriteHTML(io.Discard, r, report.HTMLOptions{Now: mint.Now}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		for _, m := range r.Messages {
+			if m.Metadata != nil && len(m.Metadata.Certificates) > 0 {
+				var drawing bytes.Buffer
+				if err := report.WriteTimeBarSVG(&drawing, m, report.TimeBarOptions{Now: mint.Now}); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+				if err := xml.Unmarshal(drawing.Bytes(), new(struct{})); err != nil {
+					t.Errorf("%s: the drawing of its certificates is not well-formed: %v", name, err)
+				}
+			}
 		}
 		for line := range strings.Lines(text.String()) {
 			if line = strings.TrimSuffix(line, "\n"); report.Clean(line) != line {
