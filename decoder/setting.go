@@ -48,7 +48,7 @@ func PracticeCases() ([]PracticeCase, error) {
 // with. The error names the file of the case that could not be read.
 func Setting(s *scenario.Scenario) (wire.Capture, Options, error) {
 	c := wire.Capture{Name: s.Capture.Name, Origin: wire.File, Body: bytes.NewReader(s.Capture.Data), Size: int64(len(s.Capture.Data))}
-	o := Options{Now: s.Now, At: s.At, Skew: DefaultSkew, EntityID: s.EntityID, ACS: s.ACS}
+	o := Options{Now: s.Now, At: s.At, Skew: DefaultSkew, EntityID: s.EntityID, ACS: s.ACS, Entity: s.Entity}
 	if s.HasSkew {
 		o.Skew = s.Skew
 	}

@@ -103,12 +103,40 @@ func (c *Case) at(n *tree.Node, offset int) *report.Place {
 	return p
 }
 
-// answers says what the vendor's form answers to a file that it cannot read.
-func (c *Case) answers() string {
+// answers says what the vendor's form answers to a file that it cannot read: what it would answer, or may.
+func (c *Case) answers(how string) string {
 	if c.Profile == nil || c.Profile.Upload.Malformed == "" {
 		return ""
 	}
-	return c.name(` Uploaded like this, {short} would answer "` + c.Profile.Upload.Malformed + `".`)
+	return c.name(" Uploaded like this, {short} " + how + ` answer "` + c.Profile.Upload.Malformed + `".`)
+}
+
+// What stands in place of steps in Entra's portal, for the file of another identity provider.
+const (
+	fromProvider = "Get the metadata file afresh from whoever runs your identity provider, and give it to {short} as it comes."
+	newAtOthers  = "Have a new certificate made at your identity provider."
+)
+
+// providerSteps are the steps of a check for the file of another identity provider than Entra.
+func (c *Case) providerSteps(steps []string) []string {
+	if c.File == nil || len(rolesOf(c.entity(), idpRole)) == 0 || c.entraFile() {
+		return steps
+	}
+	var others []string
+	for _, s := range steps {
+		switch {
+		case s == newCertificate[0]:
+			s = newAtOthers
+		case s == downloadFile[1]:
+			continue
+		case strings.Contains(s, "Entra admin center"):
+			s = fromProvider
+		}
+		if !slices.Contains(others, s) {
+			others = append(others, s)
+		}
+	}
+	return others
 }
 
 func fileRecognised(c *Case) []Outcome {
@@ -137,7 +165,7 @@ func fileReadable(c *Case) []Outcome {
 		o.Actual = w.Err.Error()
 		o.Detail = stop(o.Detail) + " In detail: " + stop(o.Actual)
 	}
-	o.Detail += c.answers()
+	o.Detail += c.answers("would")
 	if w.Line > 0 {
 		o.Place = &report.Place{Line: w.Line, Column: w.Column}
 		if w.Kind == metadata.Damaged {

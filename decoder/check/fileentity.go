@@ -129,7 +129,7 @@ func fileIDPRole(c *Case) []Outcome {
 	o.Actual = joined(kinds)
 	switch {
 	case len(idps) > 0:
-		o.Place, o.Actual = c.attr(idps[0].Node, "protocolSupportEnumeration"), joined(idps[0].Protocols)
+		o.Place, o.Actual = c.attr(idps[0].Node, "protocolSupportEnumeration"), or(joined(idps[0].Protocols), "none")
 		o.Detail = "Its identity provider does not announce SAML 2.0 (protocolSupportEnumeration)."
 		o.Sentence = "its identity provider does not announce SAML 2.0"
 	case len(rolesOf(e, spRole)) > 0 && c.ofApplication(e):
@@ -145,7 +145,7 @@ func fileIDPRole(c *Case) []Outcome {
 		o.Detail = "It has other roles only (" + joined(kinds) + "), as for WS-Federation. {short} needs an IDPSSODescriptor."
 		o.Sentence = "the file describes no identity provider for SAML 2.0, only other roles"
 	}
-	o.Detail, o.Sentence = c.name(o.Detail)+c.answers(), c.name(o.Sentence)
+	o.Detail, o.Sentence = c.name(o.Detail)+c.answers("may"), c.name(o.Sentence)
 	return []Outcome{o}
 }
 

@@ -31,7 +31,7 @@ var fileEntraChecks = []Check{
 		Title: "The entityID has the form of Microsoft Entra", Spec: "Microsoft Entra: federation metadata, single sign-on SAML protocol", Owner: report.EntraAdmin,
 		Steps: []string{
 			portal + " > Set up {app}: copy Microsoft Entra Identifier and compare it with the entityID shown here.",
-			"If your users sign in with another identity provider than Entra, its file is the right one: nothing is to be done.",
+			downloadFile[0],
 		},
 	},
 	{
@@ -167,12 +167,13 @@ func fileTenantWide(c *Case) []Outcome {
 	if len(keys) == 0 || !c.entraFile() {
 		return nil
 	}
-	var wide, others []metadata.Key
+	var wide, apps, others []metadata.Key
 	for _, k := range keys {
 		switch k.Cert.Subject.CommonName {
 		case tenantSubject:
 			wide = append(wide, k)
 		case appSubject:
+			apps = append(apps, k)
 		default:
 			others = append(others, k)
 		}
@@ -183,8 +184,8 @@ func fileTenantWide(c *Case) []Outcome {
 		o.Level, o.Node, o.Expected, o.Actual = report.Fail, wide[0].Node, "CN="+appSubject, wide[0].Cert.Subject.String()
 		o.Detail = c.name("Its certificate is the one that a tenant signs other tokens with (" + tenantSubject + "). Sign-ins to {app} are signed with the application's own certificate, which is not in this file.")
 		o.Sentence = "this is the tenant-wide file, not the app's"
-		if len(wide) < len(keys) {
-			o.Detail = "It holds a certificate of the tenant-wide file (" + tenantSubject + ") beside others: it was put together from two files."
+		if len(apps) > 0 {
+			o.Detail = "It holds a certificate of the tenant-wide file (" + tenantSubject + ") beside the application's: it was put together from two files."
 			o.Sentence = "it holds a certificate of the tenant-wide file beside the app's"
 		}
 	case len(others) > 0:
@@ -196,8 +197,8 @@ func fileTenantWide(c *Case) []Outcome {
 
 func fileIssuer(c *Case) []Outcome {
 	e := c.entity()
-	if e == nil || len(rolesOf(e, idpRole)) == 0 {
-		return nil
+	if e == nil || len(rolesOf(e, idpRole)) == 0 || strings.TrimSpace(e.ID) == "" {
+		return nil // metadata.entity-id says so
 	}
 	o := Outcome{Expected: "https://sts.windows.net/TENANT-ID/", Actual: e.ID, Place: c.attr(e.Node, "entityID")}
 	host := hostOf(e.ID)
@@ -211,7 +212,8 @@ func fileIssuer(c *Case) []Outcome {
 	case !c.entraFile():
 		o.Level = report.Warn
 		o.Detail = "This file is not Microsoft Entra's. That is no fault when your users sign in with another identity provider."
-		o.Sentence = "it is the file of another identity provider than Microsoft Entra (" + report.Brief(e.ID) + ")"
+		o.Sentence = "it is the file of another identity provider than Microsoft Entra"
+		o.Steps = []string{"If your users sign in with that identity provider, nothing is to be done. Else take the file of Entra."}
 	case !entra:
 		o.Level = report.Fail
 		o.Detail = "The sign-in addresses are Microsoft's and the entityID is not, so it differs from the Issuer of every response that Entra sends."

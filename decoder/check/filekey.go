@@ -117,7 +117,7 @@ func fileCertificate(c *Case) []Outcome {
 			}
 			o := Outcome{
 				Level: report.Fail, Subject: fmt.Sprintf("%s, key %d", r.Kind, i+1), Node: k.Node, Expected: "the Base64 of a certificate", Actual: k.Problem.Error(),
-				Detail:   "A certificate cannot be read: the file was damaged on the way, or edited." + c.answers(),
+				Detail:   "A certificate cannot be read: the file was damaged on the way, or edited." + c.answers("may"),
 				Sentence: "a certificate in it cannot be read: the file was damaged after download" + andDownload,
 			}
 			if k.Node.Local == "KeyDescriptor" {

@@ -232,7 +232,10 @@ func (c *Case) changedFile(o *Outcome, r *signature.Result) {
 // edited words a change by hand that is known.
 func (c *Case) edited(o *Outcome) {
 	e := c.Edit
-	o.Node, o.Expected, o.Actual = e.Node, e.Was, e.Is
+	o.Node, o.Expected, o.Actual = e.Node, or(e.Was, "nothing in its place"), e.Is
+	if attr := strings.Fields(e.Name); len(attr) > 0 {
+		o.Place = c.attr(e.Node, attr[len(attr)-1])
+	}
 	what := ""
 	switch e.Kind {
 	case AppendedID:

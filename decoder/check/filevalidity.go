@@ -100,7 +100,7 @@ func fileSchema(c *Case) []Outcome {
 	for _, f := range c.schemaFaults() {
 		out = append(out, Outcome{
 			Level: report.Fail, Subject: strings.TrimSuffix(f.Node.Local+" "+f.Attr, " "), Expected: f.Expected, Actual: f.Actual,
-			Detail:   "The schema wants " + f.Expected + " (SAML Metadata " + f.Rule + ")." + c.answers(),
+			Detail:   "The schema wants " + f.Expected + " (SAML Metadata " + f.Rule + ")." + c.answers("may"),
 			Sentence: "it breaks the schema of SAML metadata: expected " + f.Expected + ", found " + f.Actual,
 			Place:    &report.Place{Line: f.Place.Line, Column: f.Place.Column, Path: f.Place.Path, Offset: f.Place.Offset},
 		})

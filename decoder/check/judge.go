@@ -159,6 +159,7 @@ func (c *Case) remedy(k *Check, o *Outcome) (report.Owner, []string) {
 	if o.Steps != nil {
 		steps = o.Steps
 	}
+	steps = c.providerSteps(steps)
 	named := make([]string, len(steps))
 	for i, s := range steps {
 		named[i] = report.Brief(c.name(s))

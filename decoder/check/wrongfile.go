@@ -78,7 +78,7 @@ func NotMetadata(w *metadata.Wrong, p *profile.Profile) *report.Problem {
 		leaked, _ := Find("metadata.secret")
 		steps = leaked.Steps
 	} else {
-		sentence += c.answers()
+		sentence += c.answers("would")
 	}
 	owner, named := c.remedy(&k, &Outcome{Steps: steps})
 	return &report.Problem{

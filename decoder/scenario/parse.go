@@ -23,6 +23,8 @@ var words = map[string]func(s *Scenario, value string) error{
 	"at":        func(s *Scenario, v string) (err error) { s.At, err = instant(v); return err },
 	"skew":      skew,
 	"profile":   func(s *Scenario, v string) error { s.Profile = v; return nil },
+	"kind":      kind,
+	"entity":    func(s *Scenario, v string) error { s.Entity = v; return nil },
 	"entity-id": func(s *Scenario, v string) error { s.EntityID = v; return nil },
 	"acs":       func(s *Scenario, v string) error { s.ACS = v; return nil },
 	"expect":    expect,
@@ -196,6 +198,14 @@ func verdict(s *Scenario, v string) error {
 		return fmt.Errorf("expected accepted, refused or undetermined, found %q", v)
 	}
 	s.Verdict = v
+	return nil
+}
+
+func kind(s *Scenario, v string) error {
+	if v != MetadataFile {
+		return fmt.Errorf("expected %s, found %q", MetadataFile, v)
+	}
+	s.Kind = v
 	return nil
 }
 

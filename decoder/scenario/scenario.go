@@ -13,6 +13,8 @@ type Scenario struct {
 	Skew     time.Duration // counts when HasSkew is true
 	HasSkew  bool
 	Profile  string // name of a built-in profile; empty: upwork-enterprise
+	Kind     string // MetadataFile: the capture is a metadata file, which is judged itself; empty: any capture
+	Entity   string // entityID of the one entity of a metadata file that is judged; empty: the whole file
 	EntityID string
 	ACS      string
 	Expect   []Expectation
@@ -33,6 +35,9 @@ type File struct {
 	Name string
 	Data []byte
 }
+
+// MetadataFile is the Kind of a case about a metadata file that somebody means to send.
+const MetadataFile = "metadata"
 
 // Absent is the level of an expectation that the check has no finding but a pass, or none at all.
 const Absent = "absent"

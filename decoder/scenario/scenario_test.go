@@ -13,6 +13,8 @@ now: 2026-01-02T03:04:05Z
 at: 2026-01-02T03:00:00+01:00
 skew: 90s
 profile: upwork-enterprise
+kind: metadata
+entity: https://idp.example.com/
 entity-id: https://app.example.com/saml
 acs: https://app.example.com/acs
 
@@ -54,6 +56,8 @@ func TestParse(t *testing.T) {
 		Skew:     90 * time.Second,
 		HasSkew:  true,
 		Profile:  "upwork-enterprise",
+		Kind:     MetadataFile,
+		Entity:   "https://idp.example.com/",
 		EntityID: "https://app.example.com/saml",
 		ACS:      "https://app.example.com/acs",
 		Expect: []Expectation{
@@ -141,6 +145,7 @@ func TestParseRefuses(t *testing.T) {
 		{"rail with another side", "rail: 7 accepted" + end, `found "7 accepted"`},
 		{"rail without a number", "rail: refused" + end, `found "refused"`},
 		{"verdict", "verdict: rejected" + end, `found "rejected"`},
+		{"kind", "kind: response" + end, `found "response"`},
 		{"cause", "cause: nothing" + end, `found "nothing"`},
 		{"two captures", "-- capture.txt --\nx\n-- capture.har --\nx\n", "one capture"},
 		{"a file twice", "-- metadata.xml --\nx\n-- metadata.xml --\nx" + end, "twice"},

@@ -25,6 +25,8 @@ type vector struct {
 	now, at, skew        string
 	noSP                 bool   // leave the application's identifiers out
 	entityID, acs        string // others than the usual ones
+	entity               string // of a metadata file
+	file                 bool   // the capture is a metadata file that is judged itself
 	verdict, cause       string
 	expect               []string
 	says                 []string // CHECK TEXT: words of a finding
@@ -55,7 +57,7 @@ func vectors() []vector {
 	var all []vector
 	for _, theme := range [][]vector{
 		goodCases(), wrapCases(), kindCases(), statusCases(), requestCases(), pageCases(), attackCases(), signatureCases(), secondCases(), accidentCases(), strangerCases(), twiceCases(), issuerCases(),
-		encryptionCases(), sealedCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), flowCases(), setUpCases(), railCases(), readerRails(), signatureRails(),
+		encryptionCases(), sealedCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), flowCases(), setUpCases(), railCases(), readerRails(), signatureRails(), fileCases(),
 	} {
 		all = append(all, theme...)
 	}
@@ -108,6 +110,10 @@ func (v vector) text() string {
 	line("now", v.now)
 	line("at", v.at)
 	line("skew", v.skew)
+	if v.file {
+		line("kind", "metadata")
+	}
+	line("entity", v.entity)
 	if !v.noSP {
 		line("entity-id", either(v.entityID, mint.EntityID))
 		line("acs", either(v.acs, mint.ACS))
