@@ -284,8 +284,11 @@ func (c *comparison) sentence() string {
 	matters := slices.DeleteFunc(slices.Clone(c.changes), func(ch report.Change) bool { return !ch.Matters })
 	if len(matters) > 0 {
 		sentence := c.gravest(matters[0])
-		if more := len(matters) - 1; more > 0 {
-			sentence += fmt.Sprintf(" It has %d more differences that matter.", more)
+		switch more := len(matters) - 1; {
+		case more == 1:
+			sentence += " 1 more difference matters."
+		case more > 1:
+			sentence += fmt.Sprintf(" %d more differences matter.", more)
 		}
 		return sentence
 	}
@@ -308,6 +311,10 @@ func (c *comparison) gravest(ch report.Change) string {
 	if ch.What != "key" || ch.Kind != "added" {
 		return in + ch.Text + c.send(" Send the fresh file to "+c.Short+".")
 	}
+	added := ch.After
+	if ch.Key.SHA1 != "" {
+		added = certificate{print: ch.Key.SHA1, until: ch.Key.NotAfter}.named()
+	}
 	sent, ok := provider(c.sent.File)
 	fresh, known := provider(c.fresh.File)
 	if ok && known {
@@ -315,15 +322,15 @@ func (c *comparison) gravest(ch report.Change) string {
 		old := slices.DeleteFunc(signing(sent), func(k certificate) bool { return !held[k.key] })
 		switch {
 		case len(old) == 0:
-			return "Every sign-in fails until " + c.Short + " has the fresh file: it announces none of the certificates that were sent, but another (" + ch.After + ")." + c.send(" Send it now.")
+			return "Every sign-in fails until " + c.Short + " has the fresh file: it announces none of the certificates that were sent, but another (" + added + ")." + c.send(" Send it now.")
 		case !slices.ContainsFunc(old, func(k certificate) bool { return !k.until.Before(c.At) }):
-			return "A new certificate (" + ch.After + ") was added, and the old one has ended: Entra signs with the new one even while it is inactive." + c.send(" Send the fresh file to "+c.Short+" now.")
+			return "A new certificate (" + added + ") was added, and the old one has ended: Entra signs with the new one even while it is inactive." + c.send(" Send the fresh file to "+c.Short+" now.")
 		}
 	}
 	if c.fresh.Unfit != "" {
-		return in + "A new certificate (" + ch.After + ") was added." + c.send("")
+		return in + "A new certificate (" + added + ") was added." + c.send("")
 	}
-	return in + "A new certificate (" + ch.After + ") was added; send the fresh file to " + c.Short + " before you make it active."
+	return in + "A new certificate (" + added + ") was added; send the fresh file to " + c.Short + " before you make it active."
 }
 
 // send says what to do with the fresh file, which may not be fit to send.

@@ -32,6 +32,14 @@ func (k announced) name() string {
 	return "it cannot be read"
 }
 
+// print names it by its thumbprint alone, where it has one.
+func (k announced) print() string {
+	if k.Cert != nil {
+		return certificateOf(k.Cert).print
+	}
+	return k.name()
+}
+
 // purpose says what it is for, to stand behind "certificate".
 func (k announced) purpose() string {
 	switch strings.Join(k.uses, " ") {
@@ -111,13 +119,13 @@ func (c *comparison) keys(r rolePair, where string) {
 			continue
 		}
 		renewed[before] = true
-		c.keyChanged(k, where, a.of[before].name(), k.name(), matters && k.signs(),
+		c.keyChanged(k, where, a.of[before].print(), k.print(), matters && k.signs(),
 			fmt.Sprintf("The key of a certificate %s is the same and its certificate another (%s; before: %s): an application that checks dates or thumbprints needs the new one.", k.purpose(), k.name(), a.of[before].name()))
 	}
 	for _, id := range removed {
 		if k := a.of[id]; !renewed[id] {
 			c.add(report.Change{
-				What: "key", Kind: "removed", Where: where, Before: k.name(), Key: particulars(k.Key),
+				What: "key", Kind: "removed", Where: where, Before: k.print(), Key: particulars(k.Key),
 				Text: fmt.Sprintf("A certificate %s was removed (%s): %s", k.purpose(), k.name(), c.removal(k, matters)),
 			})
 		}
@@ -140,7 +148,7 @@ func (c *comparison) keys(r rolePair, where string) {
 		}
 	}
 	if !slices.Equal(was, is) {
-		c.keyChanged(b.of[is[0]], where, a.of[was[0]].name(), b.of[is[0]].name(), false,
+		c.keyChanged(b.of[is[0]], where, a.of[was[0]].print(), b.of[is[0]].print(), false,
 			fmt.Sprintf("The certificates stand in another order: an application that reads only the first one reads another now (%s).", b.of[b.order[0]].name()))
 	}
 }
@@ -150,7 +158,7 @@ func (c *comparison) keyAdded(k announced, where string, matters bool) {
 	if matters = matters && k.signs(); matters {
 		text += ": " + c.Short + " cannot verify what it signs before it has the fresh file"
 	}
-	c.add(report.Change{What: "key", Kind: "added", Where: where, After: k.name(), Matters: matters, Key: particulars(k.Key), Text: text + "."})
+	c.add(report.Change{What: "key", Kind: "added", Where: where, After: k.print(), Matters: matters, Key: particulars(k.Key), Text: text + "."})
 }
 
 func (c *comparison) keyChanged(k announced, where, before, after string, matters bool, text string) {
