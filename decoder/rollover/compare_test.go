@@ -299,6 +299,32 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
+// Pairs of the corpus whose difference is known.
+func TestCorpusPairs(t *testing.T) {
+	const simple, aad = "simplesamlphp__saml2/tests/resources/xml/metadata/",
+		"AzureAD__azure-activedirectory-identitymodel-extensions-for-dotnet/test/Microsoft.IdentityModel.TestUtils/ReferenceMetadata/"
+	for _, c := range []struct{ sent, fresh, changes, says string }{
+		{simple + "valid-metadata-ca-signed.xml", simple + "valid-metadata-selfsigned.xml", "form changed", "Both files say the same"},
+		{simple + "expired-metadata.xml", simple + "valid-metadata-ca-signed.xml", "!dates removed", "Upwork may use the file that was sent until 2019-07-19 only."},
+		{"handnot2__samly/test/data/testshib_metadata.xml", "lightSAML__lightSAML/resources/sample/EntitiesDescriptor/testshib-providers.xml", "form changed", "Both files say the same"},
+		{"crewjam__saml/samlsp/testdata/idp_metadata.xml", "handnot2__samly/test/data/testshib_metadata.xml", "!key added, entity added, key added, key removed, key removed, other changed, other changed", "Every sign-in fails until Upwork has the fresh file"},
+		{aad + "AADCommonMetadata.xml", aad + "AADCommonMetadataFormated.xml", "", "The files are of different identity providers, https://sts.windows.net/{tenantid}/ and https://sts.windows.net/268da1a1-9db4-48b9-b1fe-683250ba90cc/."},
+	} {
+		var files [2]*metadata.File
+		for i, name := range []string{c.sent, c.fresh} {
+			b, err := os.ReadFile("../../../shared/corpus/" + name)
+			if err != nil {
+				t.Skip("the corpus is not at hand")
+			}
+			files[i] = read(t, filepath.Base(name), b)
+		}
+		got := compared(files[0], files[1])
+		if !strings.HasPrefix(summary(got), c.changes) || !strings.Contains(got.Sentence, c.says) {
+			t.Errorf("%s and %s: %s, %q", c.sent, c.fresh, summary(got), got.Sentence)
+		}
+	}
+}
+
 // FuzzCompare holds that two files of any kind are compared to an end, and that a file is like itself.
 func FuzzCompare(f *testing.F) {
 	x := mint.AppMetadata().XML()
