@@ -242,9 +242,13 @@ func (s *sheet) Covered(m Message) []string {
 // Fields are the message's own.
 func (s *sheet) Fields(m Message) []row { return s.fields(m) }
 
-// KeyFacts are the particulars of a key in metadata.
-func (s *sheet) KeyFacts(k Key) []row {
-	return append([]row{{"for", useWords(k.Use)}}, s.particulars(k)...)
+// KeyFacts are the particulars of a key in metadata; of one that is told among the certificates the thumbprint alone.
+func (s *sheet) KeyFacts(md *Metadata, k Key) []row {
+	list := []row{{"for", useWords(k.Use)}}
+	if k.SHA1 != "" && len(md.Certificates) > 0 {
+		return append(list, row{"thumbprint", value(k.SHA1)})
+	}
+	return append(list, s.particulars(k)...)
 }
 
 // At shows a time.
