@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 // The scripts run the program as a user does. Beside testscript's own commands they have
 //
 //	exits CODE ARG...     the program with ARG... ends with exactly CODE
-//	mint KIND FILE        a message, key or file made by decoder/mint
+//	mint KIND FILE        a message, key or file made by decoder/mint; spoiled-NAME is a metadata file of mint.SpoiledMetadata
 //	json PATH WANT        the value at PATH of the JSON on standard output; ! for a path that is absent
 //	contract              standard output keeps assets/report-v1.schema.json
 //	printable             standard output and error have no character that a terminal obeys
@@ -42,6 +42,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TZ", "UTC")
+			e.Setenv("CLAIMCHECK_HOME", filepath.Join(e.WorkDir, "home")) // not the user's
 			e.Setenv("TERM", "xterm")
 			e.Setenv("NO_COLOR", "")
 			return nil
@@ -93,6 +94,11 @@ var made = map[string]func() []byte{
 	},
 	"broken-metadata": func() []byte {
 		return bytes.Replace(mint.AppMetadata().XML(), []byte("/saml2"), []byte("/saml3"), 1)
+	},
+	"next-metadata": func() []byte {
+		m := mint.AppMetadata()
+		m.Keys, m.Signing = []*mint.Key{mint.Next()}, &mint.Signing{Key: mint.Next()}
+		return m.XML()
 	},
 	"cert": func() []byte { return mint.Active().CertPEM() },
 	"foreign-metadata": func() []byte {
@@ -201,10 +207,17 @@ func har(response []byte) []byte {
 }
 
 func minted(ts *testscript.TestScript, _ bool, args []string) {
-	if len(args) != 2 || made[args[0]] == nil {
+	if len(args) != 2 {
 		ts.Fatalf("usage: mint KIND FILE, found %q", args)
 	}
-	ts.Check(os.WriteFile(ts.MkAbs(args[1]), made[args[0]](), 0o600))
+	content := made[args[0]]
+	if name, spoiled := strings.CutPrefix(args[0], "spoiled-"); spoiled {
+		content = func() []byte { return mint.SpoiledAs(name) }
+	}
+	if content == nil {
+		ts.Fatalf("mint makes no %q", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), content(), 0o600))
 }
 
 func jsonValue(ts *testscript.TestScript, neg bool, args []string) {
