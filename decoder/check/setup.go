@@ -410,5 +410,5 @@ func setupAssignment(c *Case) []Outcome {
 			Detail: "Only users and groups that are assigned to the application can sign in; others get AADSTS50105. Assign them under Users and groups before the first sign-in.",
 		}}
 	}
-	return []Outcome{{Level: report.Info, Place: at, Detail: "Every user of the tenant can sign in, assigned or not."}}
+	return []Outcome{{Level: report.Pass, Place: at, Detail: "Every user of the tenant can sign in, assigned or not."}}
 }

@@ -351,8 +351,8 @@ func setupNameID(c *Case) []Outcome {
 	return notGiven("Unique User Identifier (Name ID)", false, giveClaims...)
 }
 
-// mostTransformations is what Entra takes for one claim.
-const mostTransformations = 2
+// entraTransformations is how many Entra takes for one claim.
+const entraTransformations = 2
 
 func setupTransformations(c *Case) []Outcome {
 	if !c.claimsGiven() {
@@ -361,7 +361,7 @@ func setupTransformations(c *Case) []Outcome {
 	var out []Outcome
 	for _, k := range c.Setup.Effective() {
 		switch {
-		case k.Transformations > mostTransformations:
+		case k.Transformations > entraTransformations:
 			out = append(out, Outcome{
 				Level: report.Warn, Subject: k.Full(), Place: k.Place, Expected: "at most 2 transformations", Actual: fmt.Sprint(k.Transformations), Detail: "Entra takes two for a claim.",
 			})

@@ -34,7 +34,7 @@ var setupKeyChecks = []Check{
 		},
 	},
 	{
-		ID: "setup.certificate-newest", on: onSetup, Run: setupCertificateNewest,
+		ID: "setup.certificate-newest", Facts: []string{"ENT-08"}, on: onSetup, Run: setupCertificateNewest,
 		Title: "The newest certificate is the active one", Spec: "Microsoft Entra: manage certificates for federated single sign-on", Owner: report.EntraAdmin,
 		Steps: []string{
 			"Ask {short} whether they hold the new certificate. If so: " + signingKey + " > Edit: Make certificate active.",
@@ -334,7 +334,7 @@ func setupTenant(c *Case) []Outcome {
 		}
 	}
 	if len(given) == 0 {
-		return notGiven("Login URL and Microsoft Entra Identifier", false, givePage...)
+		return notGiven("The card with Login URL and Microsoft Entra Identifier", false, givePage...)
 	}
 	var ids, clouds []string
 	note := func(list []string, v string) []string {

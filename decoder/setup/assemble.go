@@ -139,19 +139,10 @@ func standing(c Claim) int {
 	return at
 }
 
-// settle makes one list of what several sources tell: of claims, one source is taken; of certificates with one thumbprint, one is left that has what either shows.
+// settle makes one list of what several sources tell: of claims, those of one source, without those that another text of the
+// portal shows better; of certificates with one thumbprint, one that has what either shows.
 func (s *Sheet) settle() {
-	from, whole := s.Claims, false
-	if len(from) > 0 {
-		best := slices.MinFunc(from, func(a, b Claim) int { return standing(a) - standing(b) })
-		for _, c := range from {
-			whole = whole || c.From != best.From && c.Whole && best.Whole
-		}
-		s.Claims = slices.DeleteFunc(from, func(c Claim) bool { return c.From != best.From })
-		if whole {
-			s.note("the claims were given twice; those of the claims policy were taken, else those that were typed")
-		}
-	}
+	s.settleClaims()
 	index := map[string]int{}
 	var kept []Certificate
 	for _, c := range s.Certificates {
@@ -176,6 +167,50 @@ func (s *Sheet) settle() {
 		}
 	}
 	s.Certificates = kept
+}
+
+// settleClaims leaves the claims of the source that knows most. The portal's card and its editor, or a page that was copied
+// twice, show the same claims.
+func (s *Sheet) settleClaims() {
+	if len(s.Claims) == 0 {
+		return
+	}
+	best := slices.MinFunc(s.Claims, func(a, b Claim) int { return standing(a) - standing(b) })
+	twice := slices.ContainsFunc(s.Claims, func(c Claim) bool { return c.From != best.From && c.Whole && best.Whole })
+	s.Claims = slices.DeleteFunc(s.Claims, func(c Claim) bool { return c.From != best.From })
+	if twice {
+		s.note("the claims were given twice; those of the claims policy were taken, else those that were typed")
+	}
+	type mark struct{ name, source string }
+	inFile := map[mark]string{} // the file that showed a claim first
+	whole := map[string]bool{}  // names without their namespaces, of claims with whole names
+	for _, c := range s.Claims {
+		if c.Whole {
+			whole[c.bare()] = true
+		}
+	}
+	s.Claims = slices.DeleteFunc(s.Claims, func(c Claim) bool {
+		if !c.Whole {
+			return whole[c.bare()]
+		}
+		if c.From != PortalText || c.Place == nil {
+			return false
+		}
+		m := mark{c.Full(), strings.ToLower(c.Source)}
+		file, seen := inFile[m]
+		if !seen {
+			inFile[m] = c.Place.Path
+		}
+		return seen && file != c.Place.Path
+	})
+}
+
+// bare is the name of a claim without its namespace, one for all that name the user.
+func (c Claim) bare() string {
+	if c.Kind == NameID {
+		return string(NameID)
+	}
+	return c.Name[strings.LastIndexAny(c.Name, "/:#")+1:]
 }
 
 // Enter makes a sheet of what was typed: values by field, several of one field on lines of their own, an empty text for a

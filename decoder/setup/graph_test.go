@@ -155,6 +155,21 @@ func TestAssemble(t *testing.T) {
 			t.Errorf("found %q, %v", told(s), err)
 		}
 	})
+	t.Run("card and editor of the portal show the same claims", func(t *testing.T) {
+		editor := "Claim name\tType\tValue\nhttp://schemas.xmlsoap.org/ws/2005/05/identity/claims/FirstName\tSAML\tuser.givenname\nLastName\tSAML\tuser.mail\n"
+		s, err := Assemble("", []*Sheet{one("page", portalPage(t)), one("editor", editor), one("again", editor)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, c := range s.Claims {
+			names = append(names, c.Full())
+		}
+		want := []string{"givenname", "surname", "emailaddress", "name", "Country", "Email", "Unique User Identifier", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/FirstName", "LastName"}
+		if !slices.Equal(names, want) {
+			t.Errorf("expected %q, found %q", want, names)
+		}
+	})
 	for name, tc := range map[string]struct {
 		list string
 		want string // application ID; empty: nobody can tell
