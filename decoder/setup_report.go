@@ -50,21 +50,24 @@ func InspectSetup(ctx context.Context, inputs []SetupInput, o Options) (report.R
 			about.SHA256 = hex.EncodeToString(sum[:])
 			var err error
 			if sheet, err = readSetup(in); err != nil {
-				r.Input, r.Problem = about, noSetup(in.Name, err, o)
+				r.Input, r.Inputs, r.Problem = about, nil, noSetup(in.Name, err, o)
 				return r, err
 			}
 		}
 		r.Inputs = append(r.Inputs, about)
 		sheets = append(sheets, sheet)
 	}
+	r.Input.Origin = string(wire.Paste)
+	if len(r.Inputs) > 0 {
+		r.Input = r.Inputs[0]
+	}
+	if len(r.Inputs) == 1 {
+		r.Inputs = nil
+	}
 	sheet, err := setup.Assemble(o.Profile.Title, sheets)
 	if err != nil {
 		r.Problem = noSetup("", err, o)
 		return r, err
-	}
-	r.Input = r.Inputs[0]
-	if len(r.Inputs) == 1 {
-		r.Inputs = nil
 	}
 	r.Input.Notes = sheet.Notes
 	on := &check.Case{
