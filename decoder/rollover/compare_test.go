@@ -228,6 +228,14 @@ func TestAggregates(t *testing.T) {
 	if got := compared(aggregate(t, 1, same), aggregate(t, 3, same)); summary(got) != "entity added, entity added" || got.Resend {
 		t.Errorf("found %q", summary(got))
 	}
+	// Of one that was picked the others do not count.
+	one, other := *sent, *fresh
+	for entity, changes := range map[int]string{7: "!endpoint changed, !endpoint changed, endpoint changed", 8: ""} {
+		one.Entities, other.Entities = sent.Entities[entity:entity+1], fresh.Entities[entity:entity+1]
+		if got := compared(&one, &other); summary(got) != changes || got.Plan == nil {
+			t.Errorf("found %q", summary(got))
+		}
+	}
 	if got := compared(aggregate(t, 2, same), aggregate(t, 2, func(_ int, e string) string { return strings.Replace(e, "urn:example", "urn:other", 1) })); got.Unrelated == "" || got.Resend {
 		t.Errorf("found %+v", got.Sentence)
 	}

@@ -129,7 +129,7 @@ func said(root *tree.Node, sealed bool) string {
 
 // files compares what a file is beside its entities: the signature it has, and what stands around the entities.
 func (c *comparison) files() {
-	if c.several {
+	if c.several && c.sent.whole() && c.fresh.whole() {
 		c.dates(c.sent.Doc.Root, c.fresh.Doc.Root, "")
 		c.rest(c.sent.Doc.Root, c.fresh.Doc.Root, "")
 	}
@@ -145,8 +145,17 @@ var signatureWords = map[report.Signature]string{
 	report.Unverifiable: "The fresh file's own signature cannot be verified; that of the file that was sent can.",
 }
 
+// whole says whether all entities of the document are compared; one of several may have been picked.
+func (s Side) whole() bool {
+	root := s.Doc.Root
+	return root.Is(saml.NSMetadata, "EntityDescriptor") || len(root.All(saml.NSMetadata, "EntityDescriptor")) == len(s.Entities)
+}
+
 // form adds how the files differ in form, and when nothing else was found, which of the two it is: form or a detail.
 func (c *comparison) form() {
+	if !c.sent.whole() || !c.fresh.whole() {
+		return
+	}
 	var how []string
 	if a, b := c.sent.Encoding, c.fresh.Encoding; a != b {
 		how = append(how, "the encoding is "+b+", and was "+a)
