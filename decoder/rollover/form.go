@@ -15,8 +15,10 @@ import (
 // in each download.
 var (
 	toldAttributes = []string{"ID", "entityID", "protocolSupportEnumeration", "WantAuthnRequestsSigned", "validUntil", "cacheDuration", "type"}
-	toldElements   = []string{"EntityDescriptor", "EntitiesDescriptor", "KeyDescriptor", "NameIDFormat", "RoleDescriptor", idp, "SPSSODescriptor",
-		"AuthnAuthorityDescriptor", "AttributeAuthorityDescriptor", "PDPDescriptor"}
+	toldElements   = []string{
+		"EntityDescriptor", "EntitiesDescriptor", "KeyDescriptor", "NameIDFormat", "RoleDescriptor", idp, "SPSSODescriptor",
+		"AuthnAuthorityDescriptor", "AttributeAuthorityDescriptor", "PDPDescriptor",
+	}
 )
 
 // told says whether a child of an element of metadata is compared by itself: a key, an address, a role, the signature.
