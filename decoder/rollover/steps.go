@@ -83,7 +83,7 @@ func (p *planner) remove(old []certificate, from time.Time) {
 	if more := len(old) - most; more > 0 {
 		which += fmt.Sprintf(" and %d more", more)
 	}
-	step.Text = "When that works, delete " + which + ") in Entra, and ask " + p.Short + " to remove it as well."
+	step.Text = "Remove " + which + ") in Entra once that works, and ask " + p.Short + " to remove it as well."
 	if !from.IsZero() {
 		step.Text += " Until it ends it can be made active again."
 	}
