@@ -159,7 +159,8 @@ var setups = []struct {
 	{"an invisible character", swap(ofSP, mint.EntityID+`"`, mint.EntityID+"\u200b\""), "refused", "setup.identifier", nil, "U+200B"},
 	{"Entra's identifier", swap(ofSP, mint.EntityID, mint.Issuer), "refused", "setup.identifier", nil, "of Entra itself"},
 	{"several identifiers", swap(ofSP, `"`+mint.EntityID+`"`, `"https://old.example.com","`+mint.EntityID+`"`), "accepted", "none", []string{"warn setup.identifier"}, ""},
-	{"identifiers not entered", func(s *setUp) { s.entityID, s.acs = "", "" }, "accepted", "none", []string{"not-checked setup.identifier", "not-checked setup.reply-url"}, ""},
+	{"identifiers not entered", func(s *setUp) { s.entityID, s.acs = "", "" }, "accepted", "none", []string{"not-checked setup.identifier", "not-checked setup.reply-url"},
+		"Not compared, because not given: the Identifier (Entity ID) that Upwork expects and the Reply URL (ACS) that Upwork expects."},
 	{"no reply URL", swap(ofSP, `"`+mint.ACS+`"`, ""), "refused", "setup.reply-url", nil, "Reply URL is empty"},
 	{"reply URL by http", swap(ofSP, mint.ACS, strings.Replace(mint.ACS, "https", "http", 1)), "refused", "setup.reply-url", nil, "https://"},
 	{"reply URL with a placeholder", swap(ofSP, mint.ACS, "https://*.example.com/acs"), "refused", "setup.reply-url", nil, "placeholder"},
@@ -390,6 +391,7 @@ func TestSetupShown(t *testing.T) {
 	s := goodSetUp()
 	swap(ofPolicy, `"name":"FirstName","namespace":null`, namespaced)(&s)
 	swap(ofPolicy, `"name":"Country"`, `"name":"Department"`)(&s)
+	swap(ofPolicy, `"id":"surname"`, `"id":"city"`)(&s)
 	r, err := s.inspect(t)
 	if err != nil {
 		t.Fatal(err)
@@ -427,7 +429,10 @@ func TestSetupShown(t *testing.T) {
 	if c := states["Department"]; c.State != report.Extra {
 		t.Errorf("Department: %+v", c)
 	}
-	if c := states["LastName"]; c.State != report.Present || c.Place == nil {
+	if c := states["Email"]; c.State != report.Present || !strings.Contains(c.Why, "#EXT#") {
+		t.Errorf("Email: %+v", c)
+	}
+	if c := states["LastName"]; c.State != report.Malformed || c.Why == "" || c.Place == nil {
 		t.Errorf("LastName: %+v", c)
 	}
 	if len(r.Inputs) != 3 || r.Inputs[2].Name != "sp.json" || len(r.Inputs[2].SHA256) != 64 || r.Input.Name != "page.txt" {

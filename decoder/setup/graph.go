@@ -173,6 +173,12 @@ func (r *reader) servicePrincipal(n *node) *Sheet {
 	preferred := n.get("preferredTokenSigningKeyThumbprint")
 	if keys := n.get("keyCredentials"); keys != nil || preferred != nil {
 		s.CertificatesShown = true
+		for _, k := range keys.list() {
+			if k.kind == str && abridged(k.text) {
+				s.note("keyCredentials: they were left out when the JSON was written; run ConvertTo-Json with -Depth 10")
+				s.CertificatesShown = false // but for the active one, when it is named
+			}
+		}
 		r.keys(s, keys, strings.ToUpper(clean(preferred.string())), preferred)
 	}
 	if p := n.get("claimsMappingPolicies"); p != nil {
@@ -229,6 +235,7 @@ func (r *reader) keys(s *Sheet, list *node, preferred string, shown *node) {
 		s.addCertificate(c)
 	}
 	if _, known := index[preferred]; !known && preferred != "" {
+		s.CertificatesShown = true
 		s.addCertificate(Certificate{Thumbprint: preferred, Active: Yes, Place: r.at(shown, "preferredTokenSigningKeyThumbprint")})
 	}
 }

@@ -206,13 +206,14 @@ func TestAssemble(t *testing.T) {
 func TestNotes(t *testing.T) {
 	sp := servicePrincipal(t)
 	for name, tc := range map[string]struct{ text, want string }{
-		"cut off":            {sp[:len(sp)/2], "what follows was not read"},
-		"a comma too many":   {strings.Replace(sp, `.com/acs"]`, `.com/acs",]`, 1), "line 13, column"},
-		"twice":              {strings.Replace(sp, `"loginUrl": null`, `"loginUrl": "https://a.example.com", "loginUrl": null`, 1), "the property loginUrl stands 2 times"},
-		"too small a -Depth": {strings.Replace(sp, `["https://sp.example.com/acs"]`, `["System.Object[]"]`, 1), "-Depth 10"},
-		"nested":             {strings.Replace(sp, `"samlSingleSignOnSettings": null`, `"x": `+strings.Repeat("[", 200)+strings.Repeat("]", 200), 1), "nested deeper than 64"},
-		"a damaged policy":   {`{"definition":["{\"ClaimsMappingPolicy\":{\"ClaimsSchema\":[{\"Source\":\"user\",\"ID\":\"mail\",\"SamlClaimType\":\"Email\"}"]}`, "the policy in it is damaged"},
-		"a source alone":     {"Attributes & Claims\nuser.givenname\n", "without the claim's name"},
+		"cut off":                {sp[:len(sp)/2], "what follows was not read"},
+		"a comma too many":       {strings.Replace(sp, `.com/acs"]`, `.com/acs",]`, 1), "line 13, column"},
+		"twice":                  {strings.Replace(sp, `"loginUrl": null`, `"loginUrl": "https://a.example.com", "loginUrl": null`, 1), "the property loginUrl stands 2 times"},
+		"too small a -Depth":     {strings.Replace(sp, `["https://sp.example.com/acs"]`, `["System.Object[]"]`, 1), "-Depth 10"},
+		"no keys at that -Depth": {strings.Replace(sp, `"keyCredentials": [`, `"keyCredentials": ["Microsoft.Graph.PowerShell.Models.MicrosoftGraphKeyCredential"], "x": [`, 1), "keyCredentials: they were left out"},
+		"nested":                 {strings.Replace(sp, `"samlSingleSignOnSettings": null`, `"x": `+strings.Repeat("[", 200)+strings.Repeat("]", 200), 1), "nested deeper than 64"},
+		"a damaged policy":       {`{"definition":["{\"ClaimsMappingPolicy\":{\"ClaimsSchema\":[{\"Source\":\"user\",\"ID\":\"mail\",\"SamlClaimType\":\"Email\"}"]}`, "the policy in it is damaged"},
+		"a source alone":         {"Attributes & Claims\nuser.givenname\n", "without the claim's name"},
 	} {
 		if s := read(t, name, tc.text); !strings.Contains(strings.Join(s.Notes, "\n"), tc.want) {
 			t.Errorf("%s: expected a note with %q, found %q", name, tc.want, s.Notes)

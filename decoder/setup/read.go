@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"golang.org/x/text/encoding/charmap"
+
 	"claimcheck/decoder/wire"
 )
 
@@ -41,8 +43,10 @@ func Read(name string, b []byte) (*Sheet, error) {
 		return nil, u
 	}
 	given, _, err := wire.UTF8(b)
-	if err != nil {
-		given = bytes.ToValidUTF8(b, []byte("\uFFFD"))
+	if err != nil { // as an old editor of Windows saves it
+		if given, err = charmap.Windows1252.NewDecoder().Bytes(b); err != nil {
+			return nil, err
+		}
 	}
 	r := &reader{file: name, lines: lines(string(given))}
 	var all strings.Builder

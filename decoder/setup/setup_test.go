@@ -233,6 +233,14 @@ func TestTexts(t *testing.T) {
 			[]string{"mode: saml", "identifier: https://sp.example.com/saml", "reply-url: https://sp.example.com/acs", "sign-on-url: ", "certificate: " + print + " active yes ends 2028-11-24"},
 		},
 		{
+			"words between label and value", "Basic SAML Configuration\nIdentifier (Entity ID)\nCopier\nhttps://sp.example.com/saml\nReply URL\nCopier\nhttps://sp.example.com/acs\nSign on URL\nfoo\nLogout Url\nsp.example.com/out\nRelay State\nhome\n",
+			[]string{"mode: saml", "identifier: https://sp.example.com/saml", "reply-url: https://sp.example.com/acs", "sign-on-url: foo", "relay-state: home", "logout-url: sp.example.com/out"},
+		},
+		{
+			"as an old editor saves it", "Grundlegende SAML-Konfiguration\nBezeichner (Entit\xe4ts-ID)\nhttps://sp.example.com/saml\n",
+			[]string{"mode: saml", "identifier: https://sp.example.com/saml"},
+		},
+		{
 			"a language that is not known", "Yksinkertainen\nTunniste\nhttps://sp.example.com/saml\nFirstName\tuser.givenname\nJotain\n" + print + "\nLinkki\n" + saml2 + "\nToinen\nhttps://sts.windows.net/" + tenant + "/\nKolmas\n" + saml2 + "\n",
 			[]string{
 				"login-url: " + saml2, "entra-identifier: https://sts.windows.net/" + tenant + "/", "entra-logout-url: " + saml2, "claim: FirstName from user.givenname, short",
