@@ -78,6 +78,7 @@ type Case struct {
 	Setup *setup.Sheet
 
 	faults   []metadata.Fault    // of File, found when first asked for
+	byEntra  *bool               // whether File looks like Entra's, likewise
 	carriers map[*tree.Node]bool // elements that carry a signature; true: a good one. Made when first asked for
 }
 

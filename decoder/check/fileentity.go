@@ -190,7 +190,7 @@ func fileEntityID(c *Case) []Outcome {
 // entityIDFault says what is wrong with an entityID, if anything.
 func (c *Case) entityIDFault(e *metadata.Entity) (o Outcome, bad bool) {
 	o = Outcome{
-		Level: report.Fail, Place: c.attr(e.Node, "entityID"), Actual: e.ID, Expected: "an absolute URI, such as https://sts.windows.net/TENANT-ID/",
+		Level: report.Fail, Actual: e.ID, Expected: "an absolute URI, such as https://sts.windows.net/TENANT-ID/",
 		Detail: "An application compares it with the Issuer of every response, character by character.",
 	}
 	if len(c.File.Entities) > 1 {
@@ -220,6 +220,7 @@ func (c *Case) entityIDFault(e *metadata.Entity) (o Outcome, bad bool) {
 	default:
 		return o, false
 	}
+	o.Place = c.attr(e.Node, "entityID")
 	return o, true
 }
 
@@ -240,7 +241,8 @@ func fileSignOn(c *Case) []Outcome {
 	if len(idps) == 0 {
 		return nil
 	}
-	var found, insecure []string
+	var found []string
+	insecure := false
 	var place *report.Place
 	for _, r := range idps {
 		for _, p := range r.Endpoints {
@@ -252,9 +254,8 @@ func fileSignOn(c *Case) []Outcome {
 			switch {
 			case browser && err == nil && u.Scheme == "https" && u.Host != "":
 				return []Outcome{{Level: report.Pass, Detail: "There is.", Actual: p.Location, Node: r.Node}}
-			case browser:
-				insecure = append(insecure, p.Location)
-				place = c.endpoint(r.Node, p)
+			case browser && place == nil:
+				insecure, place = true, c.endpoint(r.Node, p)
 			}
 			found = append(found, strings.TrimPrefix(p.Binding, "urn:oasis:names:tc:SAML:2.0:bindings:")+" "+p.Location)
 		}
@@ -264,7 +265,7 @@ func fileSignOn(c *Case) []Outcome {
 	case len(found) == 0:
 		o.Actual, o.Detail = "none", "An application would not know where to send your users."
 		o.Sentence = "it names no sign-in address (SingleSignOnService)"
-	case len(insecure) > 0:
+	case insecure:
 		o.Detail = "A sign-in address must begin with https://, or anybody on the way reads and changes the sign-in."
 		o.Sentence = "its sign-in address does not begin with https://"
 	default:

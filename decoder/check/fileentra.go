@@ -105,6 +105,14 @@ func (c *Case) addresses() []address {
 // entraFile says whether the file looks as if Microsoft Entra wrote it: the host of its entityID or of a sign-in
 // address is Microsoft's.
 func (c *Case) entraFile() bool {
+	if c.byEntra == nil {
+		is := c.namesMicrosoft()
+		c.byEntra = &is
+	}
+	return *c.byEntra
+}
+
+func (c *Case) namesMicrosoft() bool {
 	e := c.entity()
 	if e == nil {
 		return false

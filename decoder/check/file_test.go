@@ -1,0 +1,187 @@
+package check
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"claimcheck/decoder/metadata"
+	"claimcheck/decoder/mint"
+	"claimcheck/decoder/profile"
+	"claimcheck/decoder/report"
+)
+
+// fileOf makes the case of a metadata file by hand.
+func fileOf(t testing.TB, b []byte) *Case {
+	t.Helper()
+	f, err := metadata.Read("contoso.xml", b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted, err := profile.Builtin("upwork-enterprise")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Case{File: f, Doc: f.Doc, Size: len(b), Profile: wanted, At: mint.Now, Now: mint.Now, Signatures: f.Verify(context.Background(), nil)}
+}
+
+// appFile is the application's file with edits, not signed.
+func appFile(pairs ...string) []byte {
+	x := strings.TrimPrefix(string(mint.Metadata{EntityID: mint.Issuer, Keys: []*mint.Key{mint.Active()}}.XML()), mint.BOM)
+	for i := 0; i < len(pairs); i += 2 {
+		if !strings.Contains(x, pairs[i]) {
+			panic("nothing to replace: " + pairs[i])
+		}
+		x = strings.ReplaceAll(x, pairs[i], pairs[i+1])
+	}
+	return []byte(x)
+}
+
+// What is done in Entra's portal is no step for the file of another identity provider.
+func TestStepsOfOtherProviders(t *testing.T) {
+	other := appFile(mint.Issuer, "https://idp.example.com/", "login.microsoftonline.com", "idp.example.com", mint.Active().Base64(), mint.Expired().Base64())
+	j := Judge(fileOf(t, other))
+	if j.Verdict != report.Refused || j.Cause.Check != "metadata.key-dates" {
+		t.Fatalf("got %s, %+v", j.Verdict, j.Cause)
+	}
+	want := []string{newAtOthers, fromProvider, "Give that file to Upwork"}
+	for i, s := range j.Cause.Steps {
+		if i < len(want) && !strings.HasPrefix(s, strings.ReplaceAll(want[i], "{short}", "Upwork")) {
+			t.Errorf("step %d is %q", i+1, s)
+		}
+	}
+	for _, f := range j.Findings {
+		if strings.Contains(strings.Join(f.Steps, " "), "Entra admin center") {
+			t.Errorf("%s sends to Entra's portal: %q", f.Check, f.Steps)
+		}
+	}
+}
+
+func TestEntityIDs(t *testing.T) {
+	for _, c := range []struct {
+		id, check string
+		level     report.Level
+	}{
+		{mint.Issuer, "metadata.issuer", report.Pass},
+		{"https://sts.chinacloudapi.cn/" + mint.Tenant + "/", "metadata.issuer", report.Pass},
+		{strings.TrimSuffix(mint.Issuer, "/"), "metadata.issuer", report.Fail},
+		{strings.Replace(mint.Issuer, "https", "http", 1), "metadata.issuer", report.Fail},
+		{"https://sts.windows.net/contoso.example.com/", "metadata.issuer", report.Fail},
+		{"https://login.microsoftonline.com/" + mint.Tenant + "/", "metadata.issuer", report.Fail},
+		{"https://idp.example.com/", "metadata.issuer", report.Fail},
+		{mint.Issuer + "11111111-2222-3333-4444-555555555555/", "metadata.application-id", report.Warn},
+		{mint.Issuer + "11111111-2222-3333-4444-555555555555", "metadata.application-id", report.Warn},
+		{"urn:contoso:idp", "metadata.entity-id", report.Pass},
+		{"contoso", "metadata.entity-id", report.Fail},
+		{"https://idp.example.com/&#x200B;", "metadata.entity-id", report.Fail},
+		{"https://idp.example.com/&#xAD;", "metadata.entity-id", report.Fail},
+		{"https://idp.example.com/ x", "metadata.entity-id", report.Fail},
+		{"https://idp.example.com/" + strings.Repeat("x", 1000), "metadata.entity-id", report.Pass},
+		{"https://idp.example.com/" + strings.Repeat("x", 1001), "metadata.entity-id", report.Fail},
+	} {
+		j := Judge(fileOf(t, appFile(`entityID="`+mint.Issuer+`"`, `entityID="`+c.id+`"`)))
+		if f := find(j, c.check); f == nil || f.Level != c.level {
+			t.Errorf("%s: expected %s %s, found %+v", c.id, c.level, c.check, f)
+		}
+	}
+}
+
+// The application's own metadata is told from that of others by what is known of the application.
+func TestOwnMetadata(t *testing.T) {
+	sp := string(mint.SpoiledAs("sp-metadata"))
+	for _, c := range []struct {
+		file, entityID, own string
+	}{
+		{sp, "", "this is the metadata of an application"},
+		{sp, mint.EntityID, "this is Upwork's own metadata"},
+		{strings.ReplaceAll(sp, mint.ACS, "https://sso.upwork.com/acs"), "", "this is Upwork's own metadata"},
+		{strings.ReplaceAll(sp, mint.ACS, "https://notupwork.com/acs"), "", "this is the metadata of an application"},
+	} {
+		on := fileOf(t, []byte(c.file))
+		on.EntityID = c.entityID
+		if j := Judge(on); !strings.Contains(j.Sentence, c.own) || j.Cause.Check != "metadata.idp-role" {
+			t.Errorf("expected %q, found %q", c.own, j.Sentence)
+		}
+	}
+}
+
+// What may be a secret is looked at a bounded number of times, and told with its place.
+func TestMostLooks(t *testing.T) {
+	secret := "<Extensions><x:y xmlns:x=\"urn:example:x\">client_secret = abcdef</x:y></Extensions>"
+	for _, c := range []struct {
+		before int
+		found  bool
+	}{{0, true}, {mostLooks - 1, true}, {mostLooks, false}} {
+		words := "<!--" + strings.Repeat("ecret,\n", c.before) + "-->"
+		on := fileOf(t, appFile("<RoleDescriptor xsi:type=\"fed:Sec", words+secret+"<RoleDescriptor xsi:type=\"fed:Sec"))
+		out := fileSecret(on)
+		if found := out[0].Level == report.Fail; found != c.found {
+			t.Errorf("after %d words: %+v", c.before, out[0])
+		} else if found && out[0].Place.Line != c.before+1 {
+			t.Errorf("after %d words: told at line %d", c.before, out[0].Place.Line)
+		}
+	}
+}
+
+func TestSecrets(t *testing.T) {
+	for text, found := range map[string]bool{
+		"-----BEGIN RSA PRIVATE KEY-----":                                true,
+		"-- -- -BEGIN PRIVATE KEY-- -":                                   true,
+		"<RSAKeyValue><Modulus/><D>x</D></RSAKeyValue>":                  true,
+		"clientSecret: x8Q~abcdef":                                       true,
+		"password=hunter22":                                              true,
+		"-----BEGIN CERTIFICATE-----":                                    false,
+		"urn:oasis:names:tc:SAML:2.0:ac:classes:Password":                false,
+		"Used to display the time when the password expires":             false,
+		"https://idp.example.com/password/reset":                         false,
+		"<RSAKeyValue><Modulus/><Exponent>AQAB</Exponent></RSAKeyValue>": false,
+	} {
+		on := fileOf(t, appFile("<RoleDescriptor xsi:type=\"fed:Sec", "<Extensions><x:y xmlns:x=\"urn:example:x\">"+text+"</x:y></Extensions><RoleDescriptor xsi:type=\"fed:Sec"))
+		if out := fileSecret(on); (out[0].Level == report.Fail) != found {
+			t.Errorf("%q: %+v", text, out[0])
+		}
+	}
+}
+
+// Weak, long and absurd keys.
+func TestFileKeySizes(t *testing.T) {
+	for _, c := range []struct {
+		key   *mint.Key
+		level report.Level
+	}{{mint.Active(), report.Pass}, {mint.Weak(), report.Warn}, {mint.ECDSA(), report.Pass}} {
+		j := Judge(fileOf(t, appFile(mint.Active().Base64(), c.key.Base64())))
+		if f := find(j, "metadata.key-size"); f == nil || f.Level != c.level {
+			t.Errorf("%s: %+v", c.key.Name, f)
+		}
+	}
+	// An exponent of 1 signs nothing: every value is its own signature.
+	bare := "<KeyDescriptor><KeyInfo xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><KeyValue><RSAKeyValue><Modulus>" +
+		"wQ" + strings.Repeat("AA", 170) + "E=</Modulus><Exponent>AQ==</Exponent></RSAKeyValue></KeyValue></KeyInfo></KeyDescriptor>"
+	const idp = `<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">`
+	j := Judge(fileOf(t, appFile(idp, idp+bare)))
+	if j.Verdict != report.Refused || j.Cause.Check != "metadata.key-size" && j.Cause.Check != "metadata.certificate" {
+		t.Errorf("a key with the exponent 1: %s, %+v", j.Verdict, j.Cause)
+	}
+}
+
+// The clouds of Microsoft: each by itself is told, and two together fail.
+func TestClouds(t *testing.T) {
+	const global = "login.microsoftonline.com"
+	for _, c := range []struct {
+		pairs []string
+		level report.Level
+	}{
+		{nil, report.Pass},
+		{[]string{global, "login.windows.net"}, report.Pass},
+		{[]string{global, "login.microsoftonline.us"}, report.Warn},
+		{[]string{global, "login.partner.microsoftonline.cn", "sts.windows.net", "sts.chinacloudapi.cn"}, report.Warn},
+		{[]string{global, "login.partner.microsoftonline.cn"}, report.Fail},
+		{[]string{"sts.windows.net", "sts.chinacloudapi.cn"}, report.Fail},
+		{[]string{global, "login.microsoftonline.de"}, report.Fail},
+		{[]string{global, "login.microsoftonline.com.example.com"}, report.Fail},
+	} {
+		if f := find(Judge(fileOf(t, appFile(c.pairs...))), "metadata.cloud"); f == nil || f.Level != c.level {
+			t.Errorf("%q: expected %s, found %+v", c.pairs, c.level, f)
+		}
+	}
+}
