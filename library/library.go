@@ -125,6 +125,30 @@ func (c Contents) Files() []*metadata.File {
 	return files
 }
 
+// FilesBeside gives what can be judged with beside files that were given otherwise: for an entity that one
+// of those has, the library does not count.
+func (c Contents) FilesBeside(given []*metadata.File) []*metadata.File {
+	all := slices.Clone(given)
+	has := map[string]bool{}
+	for _, f := range given {
+		for i := range f.Entities {
+			has[f.Entities[i].ID] = true
+		}
+	}
+	for _, f := range c.Files() {
+		isGiven := func(e metadata.Entity) bool { return has[e.ID] }
+		if slices.ContainsFunc(f.Entities, isGiven) {
+			rest := *f
+			rest.Entities = slices.DeleteFunc(slices.Clone(f.Entities), isGiven)
+			f = &rest
+		}
+		if len(f.Entities) > 0 {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
 // Troubles gives all that is wrong with single files.
 func (c Contents) Troubles() []*Trouble {
 	told := slices.Clone(c.SetAside)

@@ -117,7 +117,7 @@ func TestByteForByte(t *testing.T) {
 			t.Fatalf("found %+v", c)
 		}
 		got := c.Entries[0]
-		if got.Name != e.Name || got.File.SHA256 != e.File.SHA256 || !got.Imported.Equal(e.Imported) || time.Since(got.Imported) > time.Hour ||
+		if got.Name != e.Name || got.File.SHA256 != e.File.SHA256 || !got.Imported.Equal(e.Imported) || got.Imported.Before(time.Now().Add(-time.Hour)) ||
 			!slices.Equal(got.EntityIDs(), []string{mint.Issuer}) || !slices.Equal(got.Tenants(), []string{mint.Tenant}) {
 			t.Errorf("found %+v", got)
 		}
@@ -316,6 +316,37 @@ func TestTheIssuerPicksTheEntry(t *testing.T) {
 			t.Errorf("%s: found %+v, expected a key of %s", c.name, m.Signatures[0].Key, c.source)
 		}
 	}
+}
+
+// A file that is given by name counts for its entities, and the library for all others.
+func TestFilesBeside(t *testing.T) {
+	l := In(t.TempDir())
+	both := "<EntitiesDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\">" + element(contoso()) + element(fabrikam()) + "</EntitiesDescriptor>"
+	add(t, l, "both.xml", []byte(both))
+	if _, _, err := l.AddBeside("Contoso.xml", contoso()); err != nil {
+		t.Fatal(err)
+	}
+	given, err := metadata.Read("given.xml", contosoNext())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := list(t, l)
+	files := c.FilesBeside([]*metadata.File{given})
+	keys := metadata.SigningKeys(files, mint.Issuer)
+	if len(files) != 2 || files[0] != given || len(keys) != 1 || !keys[0].Cert.Equal(mint.Next().Cert) {
+		t.Errorf("found %d files, keys %v", len(files), keys)
+	}
+	if keys := metadata.SigningKeys(files, "https://sts.windows.net/"+otherTenant+"/"); len(keys) != 1 {
+		t.Errorf("found %d keys of the other tenant, expected 1", len(keys))
+	}
+	if n := len(metadata.SigningKeys(c.FilesBeside(nil), mint.Issuer)); n != 1 || len(c.Files()[0].Entities)+len(c.Files()[1].Entities) != 3 {
+		t.Errorf("found %d keys without a file; and the library has to be as it was", n)
+	}
+}
+
+// element is a metadata file without what stands before its root.
+func element(file []byte) string {
+	return string(file[bytes.Index(file, []byte("<EntityDescriptor")):])
 }
 
 func TestManyEntries(t *testing.T) {

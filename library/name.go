@@ -54,6 +54,12 @@ func device(name string) bool {
 	return ok && len([]rune(port)) == 1 && strings.Contains("0123456789¹²³", port)
 }
 
+// CheckName says whether an entry can have that name. The error is a *Trouble with the cause BadName.
+func CheckName(name string) error {
+	_, err := asGiven(name)
+	return err
+}
+
 // asGiven gives the name that a person chose, without .xml. The error is a *Trouble with the cause BadName
 // when it would have to be changed.
 func asGiven(name string) (string, error) {

@@ -41,6 +41,7 @@ func (l *live) begin(ctx context.Context, p *program) (decoder.Options, context.
 	if err := l.apply(ctx, &o, p); err != nil {
 		return o, nil, nil, err
 	}
+	o.Metadata = p.imported(l.settings, o.Metadata)
 	ctx, cancel := context.WithTimeout(ctx, l.timeout)
 	return o, ctx, cancel, nil
 }

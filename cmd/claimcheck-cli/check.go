@@ -30,8 +30,9 @@ Entra error page, a mail with the value in it. An archive (ZIP, Fiddler's SAZ,
 gzip, tar), a saved mail or page (.eml, .mhtml) and a FOLDER are looked into.
 - is standard input.
 
-Without --metadata or --cert no signature can be verified, and nothing is ever
-called accepted.`,
+Signatures are verified with --metadata, --cert and what the library has imported:
+the issuer of the message picks the entry, and for an entity that a --metadata file
+has the library does not count. Without any of them nothing is ever called accepted.`,
 		Example: `  claimcheck-cli check --metadata contoso.xml response.txt
   claimcheck-cli check --metadata contoso.xml --format json case.har
   claimcheck-cli check --metadata contoso.xml a.saz mail.eml Downloads
@@ -51,6 +52,7 @@ called accepted.`,
 			if err := s.apply(c.Context(), &o, p); err != nil {
 				return err
 			}
+			o.Metadata = p.imported(s, o.Metadata)
 			return p.check(c.Context(), names, o, s)
 		},
 	}

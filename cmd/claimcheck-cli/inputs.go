@@ -36,6 +36,7 @@ const stdin = "-"
 // settings are the flags that say how to judge.
 type settings struct {
 	metadata, certs, keys []string
+	noLibrary             bool
 	profile               string
 	entityID, acs         string
 	at, skew              string
@@ -47,7 +48,8 @@ type settings struct {
 // register adds the flags that every command has which judges a sign-in.
 func (s *settings) register(c *cobra.Command) {
 	f := c.Flags()
-	f.StringArrayVar(&s.metadata, "metadata", nil, "federation metadata `FILE` of the identity provider; may be repeated")
+	f.StringArrayVar(&s.metadata, "metadata", nil, "federation metadata `FILE` of the identity provider, before what the library has of its entity; may be repeated")
+	f.BoolVar(&s.noLibrary, "no-library", false, "leave the imported metadata of the library out")
 	f.StringArrayVar(&s.certs, "cert", nil, "certificate `FILE` that is trusted to sign; may be repeated")
 	f.StringVar(&s.profile, "profile", "", "built-in profile `NAME` or profile file (default "+decoder.DefaultProfile+")")
 	f.StringVar(&s.entityID, "sp-entity-id", "", "entity `ID` of the application (Entra: Identifier)")
@@ -152,13 +154,18 @@ func readMetadata(name string) (*metadata.File, error) {
 	}
 	f, err := metadata.Read(filepath.Base(name), b)
 	if err != nil {
-		steps := []string{"Entra admin center > Enterprise apps > the application > Single sign-on > SAML Certificates: next to Federation Metadata XML press Download."}
-		if keys, notCert := signature.Certificates(name, b); notCert == nil && len(keys) > 0 {
-			steps = append(steps, "To check against the certificate alone, give it with --cert instead of --metadata.")
-		}
-		return nil, wrong("metadata file", name, err, "federation metadata (EntityDescriptor or EntitiesDescriptor)", steps...)
+		return nil, notMetadata(name, b, err)
 	}
 	return f, nil
+}
+
+// notMetadata is the trouble of a file that was given as metadata and is none.
+func notMetadata(name string, b []byte, err error) *trouble {
+	steps := []string{"Entra admin center > Enterprise apps > the application > Single sign-on > SAML Certificates: next to Federation Metadata XML press Download."}
+	if keys, notCert := signature.Certificates(name, b); notCert == nil && len(keys) > 0 {
+		steps = append(steps, "To check against the certificate alone, give it with --cert instead of --metadata.")
+	}
+	return wrong("metadata file", name, err, "federation metadata (EntityDescriptor or EntitiesDescriptor)", steps...)
 }
 
 func certificates(names []string) ([]signature.Key, error) {

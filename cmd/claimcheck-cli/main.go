@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/signal"
 	"time"
+
+	"claimcheck/library"
 )
 
 func main() { os.Exit(start()) }
@@ -15,8 +17,13 @@ func start() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the program at once
+	home, err := library.Home()
+	if err != nil {
+		home = "" // all but the library works without
+	}
 	return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, environment{
 		now:     time.Now(),
+		home:    home,
 		zone:    time.Local,
 		typed:   isTerminal(os.Stdin),
 		columns: columns(os.Stdout),

@@ -14,6 +14,7 @@ import (
 // environment is what the program finds around it.
 type environment struct {
 	now      time.Time
+	home     string // the program's folder of this user, with the library; empty: there is none
 	zone     *time.Location
 	typed    bool // standard input is a terminal
 	columns  int  // of the terminal that standard output is; 0 when it is none

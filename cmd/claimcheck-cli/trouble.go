@@ -11,6 +11,7 @@ import (
 	"claimcheck/capture"
 	"claimcheck/decoder/check"
 	"claimcheck/decoder/report"
+	"claimcheck/library"
 )
 
 // trouble is what keeps a command from doing its work: what happened, what was expected, what to do.
@@ -31,6 +32,10 @@ var ownChecks = []check.Check{
 	{
 		ID: "input.unreadable", Title: "Every file that is named can be read", Owner: report.Helpdesk,
 		Steps: []string{"Check the name, the folder and your permission to read the file."},
+	},
+	{
+		ID: library.Check, Title: "The library of imported metadata can be read and changed", Owner: report.Helpdesk,
+		Steps: []string{"claimcheck-cli library list says where it lies, what is in it and what is wrong with it."},
 	},
 	{
 		ID: capture.Check, Title: "A sign-in can be captured on this computer", Owner: report.Helpdesk,
