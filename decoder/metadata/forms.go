@@ -26,7 +26,7 @@ var forms = map[string]form{
 	"anyURI":        func(v string) string { return unless(isURI(v), "an address (URI)") },
 	"anyURIs":       uriList,
 	"entityID":      entityID,
-	"dateTime": func(v string) string { return unless(isUTC(v), "a date and time in UTC (2026-01-02T03:04:05Z)") },
+	"dateTime":      func(v string) string { return unless(isUTC(v), "a date and time in UTC (2026-01-02T03:04:05Z)") },
 	"duration": func(v string) string {
 		return unless(duration.MatchString(v) && v[len(v)-1] != 'P' && v[len(v)-1] != 'T', "a duration (PT6H, P1D)")
 	},

@@ -13,14 +13,14 @@ import (
 	"claimcheck/decoder/tree"
 )
 
-// readKeys reads a KeyDescriptor: its certificates, and a bare key that none of them holds.
-func readKeys(n *tree.Node) []Key {
+// keys reads a KeyDescriptor: its certificates, and a bare key that none of them holds.
+func (r reader) keys(n *tree.Node) []Key {
 	use, _ := n.Attr("use")
 	var keys, bare []Key
 	for _, info := range n.Elements(saml.NSSignature, "KeyInfo") {
 		for _, data := range info.Elements(saml.NSSignature, "X509Data") {
 			for _, c := range data.Elements(saml.NSSignature, "X509Certificate") {
-				keys = append(keys, readCertificate(c, use))
+				keys = append(keys, r.certificate(c, use))
 			}
 		}
 		for _, c := range info.Elements(saml.NSSignature, "KeyValue") {
@@ -28,9 +28,8 @@ func readKeys(n *tree.Node) []Key {
 		}
 	}
 	held := map[string]bool{}
-	for i := range keys {
-		keys[i].mark = fingerprint(keys[i])
-		held[keys[i].mark] = true
+	for _, k := range keys {
+		held[k.mark] = true
 	}
 	for _, k := range bare {
 		if k.mark = fingerprint(k); k.Public == nil || !held[k.mark] {
@@ -47,20 +46,22 @@ func readKeys(n *tree.Node) []Key {
 	return keys
 }
 
-// readCertificate reads an X509Certificate: Base64 of DER, white space anywhere in it (XMLDSig 4.5.4).
-func readCertificate(n *tree.Node, use string) Key {
-	k := Key{Use: use, Node: n}
-	der, err := decode(n.Text())
-	if err != nil {
-		k.Problem = fmt.Errorf("expected a certificate as Base64: %w", err)
-		return k
+// certificate reads an X509Certificate: Base64 of DER, white space anywhere in it (XMLDSig 4.5.4).
+func (r reader) certificate(n *tree.Node, use string) Key {
+	text := n.Text()
+	k, known := r.certificates[text]
+	if !known {
+		if der, err := decode(text); err != nil {
+			k.Problem = fmt.Errorf("expected a certificate as Base64: %w", err)
+		} else if read, err := signature.Certificate(der); err != nil {
+			k.Problem = err
+		} else {
+			k.Public, k.Cert = read.Public, read.Cert
+			k.mark = fingerprint(k)
+		}
+		r.certificates[text] = k
 	}
-	read, err := signature.Certificate(der)
-	if err != nil {
-		k.Problem = err
-		return k
-	}
-	k.Public, k.Cert = read.Public, read.Cert
+	k.Use, k.Node = use, n
 	return k
 }
 
@@ -124,8 +125,11 @@ func (k Key) SameKey() string {
 // fingerprint tells public keys apart; a key that has no common form is like no other.
 func fingerprint(k Key) string {
 	der, err := x509.MarshalPKIXPublicKey(crypto.PublicKey(k.Public))
-	if err != nil {
-		return fmt.Sprintf("%p", k.Node)
+	switch {
+	case err == nil:
+		return string(der)
+	case k.Cert != nil: // DSA and others that have no use here
+		return string(k.Cert.RawSubjectPublicKeyInfo)
 	}
-	return string(der)
+	return fmt.Sprintf("%p", k.Node)
 }

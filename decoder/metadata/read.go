@@ -23,42 +23,48 @@ func Read(name string, b []byte) (*File, error) {
 	}
 	doc, err := tree.Parse(text, tree.MetadataLimits)
 	if err != nil {
-		return nil, unparsed(text, err)
+		return nil, tooMuch(text, err)
 	}
 	f := &File{Name: name, SHA256: sha256.Sum256(b), Doc: doc, Encoding: encoding}
+	r := reader{certificates: map[string]Key{}}
 	switch {
-	case doc.Root.Is(saml.NSMetadata, "EntityDescriptor"):
-		f.Entities = []Entity{readEntity(doc.Root)}
-	case doc.Root.Is(saml.NSMetadata, "EntitiesDescriptor"):
-		f.readEntities(doc.Root)
-	default:
+	case !isRoot(doc.Root):
 		return nil, otherRoot(doc)
-	}
-	if isView(doc.Root) {
+	case isView(doc.Root):
 		return nil, foundView()
+	case doc.Root.Local == "EntityDescriptor":
+		f.Entities = []Entity{r.entity(doc.Root)}
+	default:
+		f.Entities = r.entities(doc.Root, nil)
 	}
 	return f, nil
 }
 
-// readEntities flattens an EntitiesDescriptor (Metadata 2.3.1). Only its children count: an
+// reader reads what a document holds.
+type reader struct {
+	certificates map[string]Key // by their text: each is parsed once, in however many roles it stands
+}
+
+// entities flattens an EntitiesDescriptor (Metadata 2.3.1). Only its children count: an
 // EntityDescriptor inside an extension is not part of the federation.
-func (f *File) readEntities(n *tree.Node) {
+func (r reader) entities(n *tree.Node, all []Entity) []Entity {
 	for _, c := range n.Children {
 		switch {
 		case c.Is(saml.NSMetadata, "EntityDescriptor"):
-			f.Entities = append(f.Entities, readEntity(c))
+			all = append(all, r.entity(c))
 		case c.Is(saml.NSMetadata, "EntitiesDescriptor"):
-			f.readEntities(c)
+			all = r.entities(c, all)
 		}
 	}
+	return all
 }
 
-func readEntity(n *tree.Node) Entity {
+func (r reader) entity(n *tree.Node) Entity {
 	e := Entity{Node: n}
 	e.ID, _ = n.Attr("entityID")
 	for _, c := range n.Children {
 		if kind := roleKind(c); kind != "" {
-			e.Roles = append(e.Roles, readRole(c, kind))
+			e.Roles = append(e.Roles, r.role(c, kind))
 		}
 	}
 	return e
@@ -84,21 +90,21 @@ func roleKind(n *tree.Node) string {
 	return ""
 }
 
-func readRole(n *tree.Node, kind string) Role {
-	r := Role{Kind: kind, Node: n}
+func (r reader) role(n *tree.Node, kind string) Role {
+	role := Role{Kind: kind, Node: n}
 	protocols, _ := n.Attr("protocolSupportEnumeration")
-	r.Protocols = strings.Fields(protocols)
+	role.Protocols = strings.Fields(protocols)
 	for _, c := range n.Children {
 		switch {
 		case c.Is(saml.NSMetadata, "KeyDescriptor"):
-			r.Keys = append(r.Keys, readKeys(c)...)
+			role.Keys = append(role.Keys, r.keys(c)...)
 		case c.Kind == tree.Element:
 			if e, ok := readEndpoint(c); ok {
-				r.Endpoints = append(r.Endpoints, e)
+				role.Endpoints = append(role.Endpoints, e)
 			}
 		}
 	}
-	return r
+	return role
 }
 
 // readEndpoint reads an element of EndpointType (Metadata 2.2.2), or a WS-Federation endpoint, which

@@ -31,6 +31,7 @@ const (
 	BrowserView Kind = "browser-view" // the text of a browser's view of the XML
 	Escaped     Kind = "escaped"      // its markup is written as &lt; and &gt;
 	Encoded     Kind = "base64"       // Base64 of it
+	Aggregate   Kind = "aggregate"    // a federation's file that is too large to be read as a whole: Pick takes one entity out of it
 	TooLarge    Kind = "too-large"    // it exceeds a limit of tree.MetadataLimits
 	DocType     Kind = "doctype"      // it has a document type declaration
 	Namespace   Kind = "namespace"    // its elements are in another namespace than that of SAML 2.0 metadata
@@ -144,7 +145,9 @@ func unparsed(text []byte, err error) *Wrong {
 	}
 	switch code {
 	case tree.TooLarge, tree.TooDeep, tree.TooMany:
-		w.Kind, w.What = TooLarge, "XML that exceeds a limit"
+		if w.Kind, w.What = TooLarge, "XML that exceeds a limit"; ours {
+			w.What = "federation metadata that exceeds a limit"
+		}
 		return w
 	case tree.DocType:
 		w.Kind, w.What = DocType, "XML with a document type declaration"
@@ -169,6 +172,22 @@ func unparsed(text []byte, err error) *Wrong {
 	return w
 }
 
+// tooMuch says what a text is that exceeds the limits of a file that is read as a whole.
+func tooMuch(text []byte, err error) *Wrong {
+	w := unparsed(text, err)
+	if w.Kind != TooLarge {
+		return w
+	}
+	ids, err := EntityIDs(text)
+	if other := (*Wrong)(nil); errors.As(err, &other) {
+		return other
+	}
+	if len(ids) > 1 {
+		return &Wrong{Kind: Aggregate, What: fmt.Sprintf("a federation's file of %d entities, which is too large to be read as a whole: take the entity out of it that is meant", len(ids)), Err: w.Err}
+	}
+	return w
+}
+
 // otherRoot says what an XML document is whose root is none of metadata.
 func otherRoot(doc *tree.Doc) *Wrong {
 	n := doc.Root
@@ -179,11 +198,11 @@ func otherRoot(doc *tree.Doc) *Wrong {
 		w.Kind, w.What = Message, "a SAML message ("+clip(n.Local)+")"
 	case strings.HasPrefix(n.Space, "urn:oasis:names:tc:SAML:1.0:"):
 		w.Kind, w.What = Message, "a SAML 1.1 message ("+clip(n.Local)+")"
-	case n.Space == saml.NSMetadata, n.Space == "" && schema[n.Local] != nil && schema[n.Local].section != "" && !isRoot(n.Local):
+	case n.Space == saml.NSMetadata, n.Space == "" && schema[n.Local] != nil && schema[n.Local].section != "" && !namesRoot(n.Local):
 		w.Kind, w.What = Part, "a part of metadata ("+clip(n.Local)+") without the EntityDescriptor around it"
 	case strings.EqualFold(n.Local, "html"):
 		return htmlPage([]byte(doc.Source))
-	case isRoot(n.Local):
+	case namesRoot(n.Local):
 		w.Kind, w.What = Namespace, fmt.Sprintf("%s in another namespace, %q", n.Local, clip(n.Space))
 		if n.Space == "" {
 			w.What = n.Local + " without a namespace"
@@ -196,8 +215,12 @@ func otherRoot(doc *tree.Doc) *Wrong {
 	return w
 }
 
-// isRoot says whether an element of that name may be the root of a metadata file.
-func isRoot(local string) bool { return local == "EntityDescriptor" || local == "EntitiesDescriptor" }
+// isRoot says whether a metadata file begins with n.
+func isRoot(n *tree.Node) bool { return n.Space == saml.NSMetadata && namesRoot(n.Local) }
+
+func namesRoot(local string) bool {
+	return local == "EntityDescriptor" || local == "EntitiesDescriptor"
+}
 
 // collapseMarks are what browsers put before an element that can be collapsed in their view of XML.
 const collapseMarks = "-–+▼▶▾▸"

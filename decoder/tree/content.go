@@ -180,4 +180,8 @@ func (p *parser) closeElement() {
 	p.pending = p.pending[:f.kids]
 	p.unbind(f.scope)
 	p.open = p.open[:last]
+	if p.each != nil && p.each(f.node) && last > 0 {
+		p.pending = p.pending[:len(p.pending)-1]
+		p.count = f.count
+	}
 }

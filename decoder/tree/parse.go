@@ -21,7 +21,8 @@ type parser struct {
 	pos    int
 	limits Limits
 	root   *Node
-	count  int // nodes so far
+	count  int // nodes so far, without those that each dropped
+	each   func(*Node) bool
 
 	open    []frame
 	pending []*Node // children of the open elements, so far
@@ -47,6 +48,7 @@ type frame struct {
 	name  string // as written, prefix and all
 	kids  int    // where its children begin in pending
 	scope int    // how many bindings were in force before it
+	count int    // how many nodes there were before it
 }
 
 // name is a qualified name (Namespaces in XML 1.0, production 7).
@@ -55,11 +57,20 @@ type name struct{ full, prefix, local string }
 // Parse reads one document. The error is always an *Error.
 //
 // A byte order mark at the start is passed over; offsets count it.
-func Parse(source []byte, l Limits) (*Doc, error) {
+func Parse(source []byte, l Limits) (*Doc, error) { return readDocument(source, l, nil) }
+
+// Scan reads one document as Parse does and hands each element to the function given when its end has
+// come. Where that says drop the document goes on without the element and what is in it, so that a
+// document is read that is too large to be held as a whole: dropped nodes do not count.
+func Scan(source []byte, l Limits, each func(n *Node) (drop bool)) (*Doc, error) {
+	return readDocument(source, l, each)
+}
+
+func readDocument(source []byte, l Limits, each func(*Node) bool) (*Doc, error) {
 	if len(source) > l.Bytes {
 		return nil, &Error{Code: TooLarge, Line: 1, Column: 1, Msg: fmt.Sprintf("the document has %d bytes, the limit is %d", len(source), l.Bytes)}
 	}
-	p := &parser{src: string(source), limits: l, bound: map[string]int{}, uris: map[string]int{"": 0}}
+	p := &parser{src: string(source), limits: l, each: each, bound: map[string]int{}, uris: map[string]int{"": 0}}
 	// Nodes come about as many as '<': two for an element, which mostly has a text.
 	nodes := min(max(strings.Count(p.src, "<"), 8), slabSize)
 	p.nodeSlab, p.childSlab = make([]Node, 0, nodes), make([]*Node, 0, nodes)

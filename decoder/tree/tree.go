@@ -14,15 +14,17 @@ import (
 type Limits struct {
 	Bytes      int // of the source
 	Depth      int // of nested elements
-	Nodes      int // elements, texts, comments and processing instructions
+	Nodes      int // elements, texts, comments and processing instructions; with Scan at one time
 	Attributes int // an element, namespace declarations left out
 	Namespaces int // namespace declarations an element
 }
 
-// MessageLimits bound a message, MetadataLimits a metadata file, which may be a federation's aggregate.
+// MessageLimits bound a message, MetadataLimits a metadata file that is read as a whole, AggregateLimits
+// a federation's, out of which one entity is taken.
 var (
-	MessageLimits  = Limits{Bytes: 16 << 20, Depth: 100, Nodes: 400_000, Attributes: 300, Namespaces: 64}
-	MetadataLimits = Limits{Bytes: 128 << 20, Depth: 100, Nodes: 8_000_000, Attributes: 300, Namespaces: 64}
+	MessageLimits   = Limits{Bytes: 16 << 20, Depth: 100, Nodes: 400_000, Attributes: 300, Namespaces: 64}
+	MetadataLimits  = Limits{Bytes: 32 << 20, Depth: 100, Nodes: 800_000, Attributes: 300, Namespaces: 64}
+	AggregateLimits = Limits{Bytes: 128 << 20, Depth: 100, Nodes: 800_000, Attributes: 300, Namespaces: 64}
 )
 
 // Kind is the kind of a node.
