@@ -95,6 +95,11 @@ var made = map[string]func() []byte{
 	"broken-metadata": func() []byte {
 		return bytes.Replace(mint.AppMetadata().XML(), []byte("/saml2"), []byte("/saml3"), 1)
 	},
+	"rollover-metadata": func() []byte {
+		m := mint.AppMetadata()
+		m.Keys = append(m.Keys, mint.Next())
+		return m.XML()
+	},
 	"next-metadata": func() []byte {
 		m := mint.AppMetadata()
 		m.Keys, m.Signing = []*mint.Key{mint.Next()}, &mint.Signing{Key: mint.Next()}
