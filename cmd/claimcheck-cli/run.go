@@ -161,7 +161,7 @@ func (p *program) write(r report.Report, format string, flow bool) {
 	case formatJSON:
 		err = report.WriteJSON(p.out, r)
 	case formatHTML:
-		err = report.WriteHTML(p.out, r, report.HTMLOptions{Location: p.env.zone})
+		err = report.WriteHTML(p.out, r, report.HTMLOptions{Location: p.env.zone, Now: p.env.now})
 	default:
 		err = report.WriteText(p.out, r, report.TextOptions{Colour: p.env.colour, Width: p.env.columns, Location: p.env.zone, Flow: flow})
 	}
