@@ -11,7 +11,7 @@ import (
 
 func (p *program) metadataCommand() *cobra.Command {
 	var s settings
-	var entity, timeBar string
+	var entity, timeBar, reminder string
 	c := &cobra.Command{
 		Use:   "metadata [flags] FILE|-",
 		Short: "Say whether a federation metadata file is fit to be sent to the application's vendor",
@@ -27,7 +27,7 @@ Exit codes: 0 fit to send; 1 not fit; 2 judging was stopped; 3 not metadata, or
 wrong usage.`,
 		Example: `  claimcheck-cli metadata contoso.xml
   claimcheck-cli metadata --at 2027-01-01T00:00:00Z contoso.xml
-  claimcheck-cli metadata --time-bar certificates.svg contoso.xml
+  claimcheck-cli metadata --time-bar certificates.svg --reminder certificates.ics contoso.xml
   claimcheck-cli metadata --entity https://idp.example.com/ federation.xml
   claimcheck-cli metadata --cert publisher.pem --format json federation.xml`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -63,6 +63,7 @@ wrong usage.`,
 			}
 			p.present([]report.Report{r}, settings{format: s.format})
 			p.drawTimeBars(timeBar, r)
+			p.remind(reminder, r, o)
 			return nil
 		},
 	}
@@ -73,6 +74,7 @@ wrong usage.`,
 	f.StringVar(&s.profile, "profile", "", "built-in profile `NAME` or profile file of the application that the file is for (default "+decoder.DefaultProfile+")")
 	f.StringVar(&s.at, "at", "", "`TIME` to hold the certificates' dates against instead of now")
 	f.StringVar(&timeBar, "time-bar", "", "draw how long each certificate lasts to a new `FILE` as well (.svg)")
+	f.StringVar(&reminder, "reminder", "", reminderUsage)
 	f.StringVar(&s.format, "format", formatText, "`FORMAT` of the report: text, json or html")
 	return c
 }
