@@ -202,8 +202,8 @@ func verdict(s *Scenario, v string) error {
 }
 
 func kind(s *Scenario, v string) error {
-	if v != MetadataFile {
-		return fmt.Errorf("expected %s, found %q", MetadataFile, v)
+	if v != MetadataFile && v != SetupSheet {
+		return fmt.Errorf("expected %s or %s, found %q", MetadataFile, SetupSheet, v)
 	}
 	s.Kind = v
 	return nil

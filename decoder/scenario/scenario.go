@@ -13,7 +13,7 @@ type Scenario struct {
 	Skew     time.Duration // counts when HasSkew is true
 	HasSkew  bool
 	Profile  string // name of a built-in profile; empty: upwork-enterprise
-	Kind     string // MetadataFile: the capture is a metadata file, which is judged itself; empty: any capture
+	Kind     string // MetadataFile or SetupSheet: the capture is a metadata file, or a set-up, which is judged itself; empty: any capture
 	Entity   string // entityID of the one entity of a metadata file that is judged; empty: the whole file
 	EntityID string
 	ACS      string
@@ -36,8 +36,11 @@ type File struct {
 	Data []byte
 }
 
-// MetadataFile is the Kind of a case about a metadata file that somebody means to send.
-const MetadataFile = "metadata"
+// The kinds of case: about a metadata file that somebody means to send, and about an application as its admin set it up.
+const (
+	MetadataFile = "metadata"
+	SetupSheet   = "setup"
+)
 
 // Absent is the level of an expectation that the check has no finding but a pass, or none at all.
 const Absent = "absent"

@@ -27,6 +27,7 @@ type vector struct {
 	entityID, acs        string // others than the usual ones
 	entity               string // of a metadata file
 	file                 bool   // the capture is a metadata file that is judged itself
+	sheet                bool   // the capture is a set-up of the application
 	verdict, cause       string
 	expect               []string
 	says                 []string // CHECK TEXT: words of a finding
@@ -57,7 +58,7 @@ func vectors() []vector {
 	var all []vector
 	for _, theme := range [][]vector{
 		goodCases(), wrapCases(), kindCases(), statusCases(), requestCases(), pageCases(), attackCases(), signatureCases(), secondCases(), accidentCases(), strangerCases(), twiceCases(), issuerCases(),
-		encryptionCases(), sealedCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), flowCases(), setUpCases(), railCases(), readerRails(), signatureRails(), fileCases(),
+		encryptionCases(), sealedCases(), timeCases(), addressCases(), subjectCases(), claimCases(), valueCases(), flowCases(), setUpCases(), railCases(), readerRails(), signatureRails(), fileCases(), sheetCases(),
 	} {
 		all = append(all, theme...)
 	}
@@ -112,6 +113,9 @@ func (v vector) text() string {
 	line("skew", v.skew)
 	if v.file {
 		line("kind", "metadata")
+	}
+	if v.sheet {
+		line("kind", "setup")
 	}
 	line("entity", v.entity)
 	if !v.noSP {
