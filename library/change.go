@@ -125,7 +125,7 @@ func (l *Library) remember(path string, f *metadata.File) Entry {
 	e := Entry{Name: nameOf(name), Path: path, File: f, Imported: time.Now()}
 	if info, err := os.Stat(path); err == nil {
 		e.Size, e.Imported = info.Size(), info.ModTime()
-		l.last[name] = known{info, f}
+		l.last[name] = known{info, f, nil}
 	}
 	return e
 }

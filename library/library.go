@@ -54,10 +54,11 @@ type Library struct {
 	last map[string]known // by the file's name: as it was read last
 }
 
-// known is a file that was read, and how it looked in the folder then.
+// known is a file that was read, or found too large for that, and how it looked in the folder then.
 type known struct {
-	info fs.FileInfo
-	file *metadata.File
+	info    fs.FileInfo
+	file    *metadata.File
+	trouble *Trouble
 }
 
 // In gives the library of a home folder. Nothing is read or made before it is used.
@@ -161,7 +162,8 @@ func (c Contents) Troubles() []*Trouble {
 }
 
 // List looks into the folder. A folder that is not there is an empty library, unless it was there before.
-// A file that is no metadata is set aside; one that cannot be opened now stays, and its entry says why.
+// A file that is no metadata is set aside; one that cannot be opened now, or is too large, stays, and its
+// entry says why.
 // Files that have not changed since the last look are not read again. The error is a *Trouble: the folder
 // itself cannot be read.
 func (l *Library) List() (Contents, error) {
@@ -198,13 +200,16 @@ func (l *Library) look() (found Contents, spoilt []spoiltFile, err error) {
 		switch {
 		case errors.Is(err, errVanished):
 			continue
+		case errors.As(err, &wrong) && TooLarge(wrong):
+			e.Trouble = tooLarge(e, wrong)
+			l.last[n.Name()] = known{info, nil, e.Trouble}
 		case errors.As(err, &wrong):
 			spoilt = append(spoilt, spoiltFile{e, info, wrong})
 			continue
 		case err != nil:
 			e.Trouble = unopened(e, err)
 		default:
-			l.last[n.Name()] = known{info, e.File}
+			l.last[n.Name()] = known{info, e.File, e.Trouble}
 		}
 		found.Entries = append(found.Entries, e)
 	}
@@ -247,7 +252,7 @@ func (l *Library) open(name string, before map[string]known) (Entry, fs.FileInfo
 		return e, info, errors.New("it is not a file")
 	}
 	if b, ok := before[name]; ok && same(b.info, info) {
-		e.File = b.file
+		e.File, e.Trouble = b.file, b.trouble
 		return e, info, nil
 	}
 	text, err := content(e.Path)
@@ -283,6 +288,12 @@ func parse(name string, b []byte) (f *metadata.File, err error) {
 		return nil, &metadata.Wrong{Kind: metadata.TooLarge, What: fmt.Sprintf("a file of more than %d MiB", maxFile>>20)}
 	}
 	return metadata.Read(name, b)
+}
+
+// TooLarge says whether a file is metadata, and only too large to be kept as a whole: metadata.Pick takes one
+// entity out of it.
+func TooLarge(w *metadata.Wrong) bool {
+	return w.Kind == metadata.TooLarge || w.Kind == metadata.Aggregate
 }
 
 // lying gives the names of the files in a folder.

@@ -70,6 +70,11 @@ func unopened(e Entry, err error) *Trouble {
 		"Check "+e.Path+" and your permission to read it.")
 }
 
+func tooLarge(e Entry, wrong *metadata.Wrong) *Trouble {
+	return trouble(Unreadable, wrong, fmt.Sprintf("\"%s\" in the library is too large to be read: found %s. It is not used, and stays where it is.", e.Name, found(wrong)), "a file of fewer entities", found(wrong),
+		"Import the entity that is needed alone: claimcheck-cli library add --entity ID \""+e.Path+"\"", "Then remove this entry.")
+}
+
 const importAgain = "Import the metadata again as it was downloaded: Entra admin center > Enterprise apps > the application > Single sign-on > SAML Certificates > Federation Metadata XML > Download."
 
 func setAside(e Entry, wrong *metadata.Wrong, to string) *Trouble {

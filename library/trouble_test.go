@@ -2,6 +2,7 @@ package library
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/mint"
+	"claimcheck/decoder/tree"
 )
 
 func TestUnreadableIsSetAside(t *testing.T) {
@@ -57,6 +60,28 @@ func TestUnreadableIsSetAside(t *testing.T) {
 	}
 	if left, err := os.ReadDir(l.Folder()); err != nil || len(left) != 8 { // the entry, the others, the lock
 		t.Errorf("found %v", left)
+	}
+}
+
+// A federation's file that is too large to be kept as a whole is no mistake of the user: it stays, and is told each time.
+func TestTooLargeStays(t *testing.T) {
+	home := t.TempDir()
+	entity := element(fabrikam())
+	all := []byte(`<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">` + strings.Repeat(entity, tree.MetadataLimits.Bytes/len(entity)+1) + `</EntitiesDescriptor>`)
+	write(t, filepath.Join(home, "metadata", "all.xml"), all)
+	l := In(home)
+	for range 2 {
+		c := list(t, l)
+		if len(c.Entries) != 1 || len(c.SetAside) != 0 || len(c.Files()) != 0 || cause(t, c.Entries[0].Trouble) != Unreadable || !strings.Contains(c.Entries[0].Trouble.Steps[0], "--entity") {
+			t.Fatalf("found %+v", c)
+		}
+	}
+	var wrong *metadata.Wrong
+	if _, _, err := l.Add("all.xml", all); !errors.As(err, &wrong) || !TooLarge(wrong) {
+		t.Errorf("found %v", err)
+	}
+	if got := names(list(t, l)); len(got) != 1 {
+		t.Errorf("found %v", got)
 	}
 }
 

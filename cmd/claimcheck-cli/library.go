@@ -139,7 +139,7 @@ func (p *program) libraryList() *cobra.Command {
 }
 
 func (p *program) libraryAdd() *cobra.Command {
-	var name string
+	var name, entity string
 	var beside bool
 	c := p.libraryDoes("add FILE|-", "Import a metadata file", `Imports a federation metadata file, byte for byte. The same bytes are kept once. A file
 whose entity the library has already is refused: replace puts it in the place of the
@@ -153,6 +153,11 @@ other, --beside keeps both.`, 1, func(ctx context.Context, s *shelf, args []stri
 		if err != nil {
 			return err
 		}
+		if entity != "" {
+			if b, err = metadata.Pick(b, entity); err != nil {
+				return s.refuse(wrong("metadata file", args[0], err, "a file that holds the entity "+entity, whereIDs))
+			}
+		}
 		add := s.Add
 		if beside {
 			add = s.AddBeside
@@ -164,6 +169,9 @@ other, --beside keeps both.`, 1, func(ctx context.Context, s *shelf, args []stri
 		var t *library.Trouble
 		var other *metadata.Wrong
 		switch {
+		case errors.As(err, &other) && library.TooLarge(other):
+			return s.refuse(wrong("metadata file", args[0], err, "a file that can be kept as a whole",
+				"To import one entity of it alone: claimcheck-cli library add --entity ID "+argument(args[0]), whereIDs))
 		case errors.As(err, &other):
 			return s.refuse(notMetadata(args[0], b, err))
 		case errors.As(err, &t) && t.Cause == library.Known:
@@ -183,9 +191,13 @@ other, --beside keeps both.`, 1, func(ctx context.Context, s *shelf, args []stri
 	})
 	f := c.Flags()
 	f.StringVar(&name, "name", "", "`NAME` of the entry (default that of the file)")
+	f.StringVar(&entity, "entity", "", "import the entity of that `ID` alone, of a file that holds many")
 	f.BoolVar(&beside, "beside", false, "keep the file beside an entry that has the same entity")
 	return c
 }
+
+// whereIDs says where the ID of an entity is found.
+const whereIDs = "The ID is the entityID of its EntityDescriptor in the file, and is compared letter by letter."
 
 // metadataBytes reads a file that is to be imported.
 func (p *program) metadataBytes(ctx context.Context, name string) (base string, b []byte, err error) {
@@ -237,7 +249,7 @@ func (s *shelf) inspect(ctx context.Context, e library.Entry, b []byte) (report.
 // sent, and not judged.
 func (s *shelf) warnings(ctx context.Context, e library.Entry, b []byte) []string {
 	if n := len(e.File.Entities); n > 1 {
-		return []string{fmt.Sprintf("The file holds %d entities.", n)}
+		return []string{fmt.Sprintf("The file holds %d entities. To import one of them alone: --entity ID.", n)}
 	}
 	r, err := s.inspect(ctx, e, b)
 	if err != nil {

@@ -2,9 +2,7 @@ package main
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"claimcheck/decoder/report"
@@ -104,30 +102,10 @@ func (s *shelf) printJSON(r result) error {
 	}
 	r.Aside = append([]string{}, r.contents.Aside...)
 	r.Problems, r.Warnings = append([]report.Problem{}, r.Problems...), append([]string{}, r.Warnings...)
-	b, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintf(s.p.out, "%s\n", printableJSON(b)); err != nil {
+	if err := report.WriteObject(s.p.out, r); err != nil {
 		return unreadable("output", "standard output", err)
 	}
 	return nil
-}
-
-// printableJSON writes characters that a terminal would obey or not show as escapes, which JSON reads back.
-func printableJSON(b []byte) string {
-	var out strings.Builder
-	for _, r := range string(b) {
-		switch {
-		case r == '\n' || report.Clean(string(r)) == string(r):
-			out.WriteRune(r)
-		case r > 0xffff:
-			fmt.Fprintf(&out, `\u%04x\u%04x`, 0xd800+(r-0x10000)>>10, 0xdc00+(r-0x10000)&0x3ff)
-		default:
-			fmt.Fprintf(&out, `\u%04x`, r)
-		}
-	}
-	return out.String()
 }
 
 // doneWords begin the line that says what was done.

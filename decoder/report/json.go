@@ -11,11 +11,14 @@ import (
 // WriteJSON writes the report as one indented JSON object, its fields in the order of the contract. An
 // empty list is [], never null. Every value is kept exactly; characters that a terminal would obey or
 // not show stand as \u escapes, which JSON reads back as the same text.
-func WriteJSON(w io.Writer, r Report) error {
+func WriteJSON(w io.Writer, r Report) error { return WriteObject(w, lists(r)) }
+
+// WriteObject writes another value in the form of WriteJSON.
+func WriteObject(w io.Writer, v any) error {
 	out := &indenter{w: bufio.NewWriterSize(w, 1<<16)}
 	enc := json.NewEncoder(out) // its own indentation holds the whole text twice
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(lists(r)); err != nil {
+	if err := enc.Encode(v); err != nil {
 		return err
 	}
 	return out.w.Flush()
