@@ -130,6 +130,7 @@ func TestKeys(t *testing.T) {
 		{"added", []*mint.Key{old}, []*mint.Key{old, next}, "!key added", "A new certificate (thumbprint " + next.Thumbprint() + ", until 2029-11-18) was added; send the fresh file to Upwork before you make it active.", true},
 		{"replaced", []*mint.Key{old}, []*mint.Key{next}, "!key added, key removed", "Every sign-in fails until Upwork has the fresh file: it announces none of the certificates that were sent, but another (thumbprint " + next.Thumbprint() + ", until 2029-11-18). Send it now.", true},
 		{"added when the old one has ended", []*mint.Key{ended}, []*mint.Key{ended, next}, "!key added", "the old one has ended: Entra signs with the new one even while it is inactive. Send the fresh file to Upwork now.", true},
+		{"added and ended", []*mint.Key{old}, []*mint.Key{old, ended}, "!key added", "A certificate that has ended (thumbprint " + ended.Thumbprint() + ", until 2026-11-20) was added. Look up in the portal which one is active", true},
 		{"removed", []*mint.Key{old, next}, []*mint.Key{next}, "key removed", "Upwork can remove it as well. Nothing has to be sent.", false},
 		{"another order", []*mint.Key{old, next}, []*mint.Key{next, old}, "key changed", "Nothing changed that", false},
 		{"another certificate for the key", []*mint.Key{before}, []*mint.Key{renewed}, "!key changed", "is the same and its certificate another (thumbprint " + renewed.Thumbprint(), true},
@@ -161,6 +162,12 @@ func TestWrongOrder(t *testing.T) {
 	got := compared(file(t, "a", old, next), file(t, "b", old))
 	if !got.Swapped || got.Resend || got.Plan != nil || !strings.HasPrefix(got.Sentence, "The files seem to stand in the wrong order: the one given as sent last has a newer certificate (thumbprint "+next.Thumbprint()) {
 		t.Errorf("found %+v", got)
+	}
+	if !strings.HasSuffix(got.Sentence, "If that certificate was deleted on purpose, nothing has to be sent.") {
+		t.Errorf("found %q", got.Sentence)
+	}
+	if got := compared(file(t, "a", next), file(t, "b", old)); !got.Swapped || !strings.HasSuffix(got.Sentence, "If the order is right, Upwork needs the fresh file.") {
+		t.Errorf("found %q", got.Sentence)
 	}
 	x := string(mint.AppMetadata().XML())
 	until := func(day string) *metadata.File {

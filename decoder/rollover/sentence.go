@@ -30,8 +30,11 @@ func (c *comparison) wrongOrder() string {
 	newest, held := slices.MaxFunc(now, made), holding(now)
 	for _, k := range signing(sent) {
 		if made(k, newest) > 0 && !k.until.Before(c.At) && !held[k.id] {
-			return fmt.Sprintf(sentence, "has a newer certificate ("+k.named()+") than any of the fresh one") +
-				" If that certificate was deleted on purpose, nothing has to be sent."
+			told := fmt.Sprintf(sentence, "has a newer certificate ("+k.named()+") than any of the fresh one")
+			if slices.ContainsFunc(c.changes, func(ch report.Change) bool { return ch.Matters }) {
+				return told + " If the order is right, " + c.Short + " needs the fresh file."
+			}
+			return told + " If that certificate was deleted on purpose, nothing has to be sent."
 		}
 	}
 	return ""
@@ -84,6 +87,9 @@ func (c *comparison) gravest(ch report.Change) string {
 		case !slices.ContainsFunc(old, func(k certificate) bool { return !k.until.Before(c.At) }):
 			return "A new certificate (" + added + ") was added, and the old one has ended: Entra signs with the new one even while it is inactive." + c.send(" Send the fresh file to "+c.Short+" now.")
 		}
+	}
+	if !ch.Key.NotAfter.IsZero() && ch.Key.NotAfter.Before(c.At) {
+		return in + "A certificate that has ended (" + added + ") was added." + c.send(" Look up in the portal which one is active, and send the fresh file to "+c.Short+" if it is that one.")
 	}
 	if c.fresh.Unfit != "" {
 		return in + "A new certificate (" + added + ") was added." + c.send("")
