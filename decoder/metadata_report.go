@@ -55,7 +55,7 @@ func inspectFile(ctx context.Context, name string, origin wire.Origin, b []byte,
 	if !o.At.IsZero() {
 		on.At, on.By = o.At, report.ByGiven
 	}
-	f, err := metadata.Read(name, b)
+	f, left, err := readFile(name, b, o.Entity)
 	var wrong *metadata.Wrong
 	switch {
 	case errors.As(err, &wrong) && check.Judged(wrong, b):
@@ -64,14 +64,11 @@ func inspectFile(ctx context.Context, name string, origin wire.Origin, b []byte,
 		r.Problem = check.NotMetadata(wrong, o.Profile)
 		return r, nil, err
 	case err != nil:
+		ids, _ := metadata.EntityIDs(b) // it was read once
+		r.Problem = check.NoEntity(ids, o.Entity)
 		return r, nil, err
 	default:
-		on.Doc = f.Doc
-		if on.File, err = pick(f, o.Entity); err != nil {
-			r.Problem = check.NoEntity(f, o.Entity)
-			return r, nil, err
-		}
-		on.Left = len(f.Entities) - len(on.File.Entities)
+		on.File, on.Doc, on.Left = f, f.Doc, left
 		verifyFile(ctx, on, o)
 	}
 	if err := ctx.Err(); err != nil {
@@ -82,19 +79,35 @@ func inspectFile(ctx context.Context, name string, origin wire.Origin, b []byte,
 	return r, on, nil
 }
 
-// pick gives the file with the one entity of that entityID alone; the file itself when none is named.
-func pick(f *metadata.File, id string) (*metadata.File, error) {
-	if id == "" {
-		return f, nil
-	}
-	for i := range f.Entities {
-		if f.Entities[i].ID == id {
-			one := *f
-			one.Entities = f.Entities[i : i+1]
-			return &one, nil
+// readFile reads a file; of the entity of that entityID alone, when one is named, and then left says how many others
+// there are. A federation's signature holds for the picked entity too, unless the file is so large that the entity has to
+// be taken out of it.
+func readFile(name string, b []byte, id string) (f *metadata.File, left int, err error) {
+	f, err = metadata.Read(name, b)
+	var wrong *metadata.Wrong
+	switch {
+	case id == "":
+		return f, 0, err
+	case errors.As(err, &wrong) && wrong.Kind == metadata.Aggregate:
+		one, err := metadata.Pick(b, id)
+		if err != nil {
+			return nil, 0, err
 		}
+		ids, err := metadata.EntityIDs(b)
+		if err != nil {
+			return nil, 0, err
+		}
+		f, err = metadata.Read(name, one)
+		return f, len(ids) - 1, err
+	case err != nil:
+		return nil, 0, err
 	}
-	return nil, fmt.Errorf("expected an entity %q in the file, found none of that entityID", id)
+	picked := slices.DeleteFunc(slices.Clone(f.Entities), func(e metadata.Entity) bool { return e.ID != id })
+	if len(picked) == 0 {
+		return nil, 0, fmt.Errorf("expected an entity %q in the file, found none of that entityID", id)
+	}
+	left, f.Entities = len(f.Entities)-len(picked), picked
+	return f, left, nil
 }
 
 // verifyFile verifies the file's own signatures, and looks for the edit that broke one.

@@ -1,8 +1,10 @@
 package decoder
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -142,5 +144,62 @@ func TestInspectMetadataSaysWhatElseItIs(t *testing.T) {
 	cancel()
 	if _, err := InspectMetadata(ctx, "x", wire.File, mint.AppMetadata().XML(), Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after a cancel: %v", err)
+	}
+}
+
+// Of a federation's file one entity is judged by its entityID, whether the file can be read as a whole or not; its
+// federation's signature counts as long as it can.
+func TestInspectMetadataPicksAnEntity(t *testing.T) {
+	entity := string(mint.Metadata{EntityID: mint.Issuer, Keys: []*mint.Key{mint.Active()}}.XML())
+	entity = entity[strings.Index(entity, "<EntityDescriptor"):]
+	federation := func(entities int) []byte {
+		var b strings.Builder
+		b.WriteString(`<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">`)
+		for i := range entities {
+			b.WriteString(strings.NewReplacer(mint.Tenant, fmt.Sprintf("00000000-1111-2222-3333-%012d", i), mint.MetadataID, fmt.Sprintf("_%d", i)).Replace(entity))
+		}
+		return []byte(b.String() + `</EntitiesDescriptor>`)
+	}
+	const id = "https://sts.windows.net/00000000-1111-2222-3333-000000000002/"
+	for _, c := range []struct {
+		name   string
+		file   []byte
+		entity string
+		says   string
+	}{
+		{"three", federation(3), "", "Do not send: the file describes 3 entities"},
+		{"one of three", federation(3), id, "the file describes 3 entities, and only the chosen one was judged"},
+		{"too many to read", federation(5000), "", "Do not send: the file describes many entities"},
+		{"one of too many", federation(5000), id, "the file describes 5000 entities, and only the chosen one was judged"},
+		{"one of none", federation(0), id, "The file holds no entity " + id},
+		{"none of too many", federation(5000), mint.Issuer, "The file holds no entity " + mint.Issuer},
+		{"almost", federation(3), strings.TrimSuffix(id, "/"), "exactly as it stands in the file: " + id},
+		{"one of two of that name", bytes.ReplaceAll(federation(3), []byte("000000000001"), []byte("000000000002")), id, "the same entityID stands in it twice"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := InspectMetadata(context.Background(), "federation.xml", wire.File, c.file, Options{Now: mint.Now, Entity: c.entity})
+			said := ""
+			switch {
+			case r.Problem != nil && err != nil:
+				said = r.Problem.Sentence + " " + strings.Join(r.Problem.Steps, " ")
+			case err != nil:
+				t.Fatal(err)
+			default:
+				said = r.Messages[0].Sentence
+			}
+			if !strings.Contains(said, c.says) {
+				t.Errorf("expected %q, found %q", c.says, said)
+			}
+			if err == nil && c.entity == id && strings.HasPrefix(said, "Fit") && len(r.Messages[0].Metadata.Entities) != 1 {
+				t.Errorf("found %d entities", len(r.Messages[0].Metadata.Entities))
+			}
+		})
+	}
+	signed := mint.Sign(strings.Replace(string(federation(3)), `<EntitiesDescriptor `, `<EntitiesDescriptor ID="_federation" `, 1), "_federation", mint.Signing{Key: mint.Foreign()})
+	r, err := InspectMetadata(context.Background(), "federation.xml", wire.File, []byte(signed), Options{
+		Now: mint.Now, Entity: id, Certs: []signature.Key{{Public: mint.Foreign().Private.Public(), Cert: mint.Foreign().Cert}},
+	})
+	if err != nil || r.Messages[0].Signature != report.Valid {
+		t.Errorf("a federation's signature holds for its entity: %+v, %v", r.Messages, err)
 	}
 }

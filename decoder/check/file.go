@@ -151,6 +151,7 @@ var happened = map[metadata.Kind]struct{ sentence, expected string }{
 	metadata.CutOff:    {"the file is cut off: its beginning or its end is missing; download it again", "the whole file"},
 	metadata.Damaged:   {"the file was damaged after download: its XML is broken", "well-formed XML"},
 	metadata.Reencoded: {"the file was changed after download: it was saved in another encoding than its first line names", "the encoding that the XML declaration names"},
+	metadata.Aggregate: {"the file describes many entities, and only one of them signs your users in", "one entity"},
 	metadata.DocType:   {"its XML has a DOCTYPE, which no metadata may have", "no DOCTYPE"},
 }
 
@@ -165,7 +166,11 @@ func fileReadable(c *Case) []Outcome {
 		o.Actual = w.Err.Error()
 		o.Detail = stop(o.Detail) + " In detail: " + stop(o.Actual)
 	}
-	o.Detail += c.answers("would")
+	if w.Kind == metadata.Aggregate {
+		o.Steps = takeOne
+	} else {
+		o.Detail += c.answers("would")
+	}
 	if w.Line > 0 {
 		o.Place = &report.Place{Line: w.Line, Column: w.Column}
 		if w.Kind == metadata.Damaged {

@@ -19,10 +19,7 @@ var fileEntityChecks = []Check{
 	{
 		ID: "metadata.one-entity", Facts: []string{"MD-03"}, on: onFile, Rank: rankKind, Run: fileOneEntity,
 		Title: "The file describes one entity", Spec: "SAML Metadata 2.3.1, 2.3.2", Owner: report.EntraAdmin,
-		Steps: []string{
-			downloadFile[0] + " That file describes one identity provider.",
-			"To look at one entity of this file: choose it here, or --entity ENTITYID in the terminal.",
-		},
+		Steps: takeOne,
 	},
 	{
 		ID: "metadata.entity-once", Facts: []string{"MD-04"}, on: onFile, Rank: rankIssuer, Run: fileEntityOnce,
@@ -54,6 +51,11 @@ var fileEntityChecks = []Check{
 		ID: "metadata.signed-requests", Facts: []string{"MD-13"}, on: onFile, Run: fileSignedRequests,
 		Title: "Whether the identity provider wants signed requests", Spec: "SAML Metadata 2.4.3", Owner: report.Vendor,
 	},
+}
+
+var takeOne = []string{
+	downloadFile[0] + " That file describes one identity provider.",
+	"To look at one entity of this file: choose it here, or --entity ENTITYID in the terminal.",
 }
 
 func fileOneEntity(c *Case) []Outcome {

@@ -87,22 +87,23 @@ func NotMetadata(w *metadata.Wrong, p *profile.Profile) *report.Problem {
 	}
 }
 
-// NoEntity words that a file has no entity of the entityID that was asked for.
-func NoEntity(f *metadata.File, id string) *report.Problem {
+// NoEntity words that a file has no entity of the entityID that was asked for, or that it cannot be told which: ids
+// are those that it has.
+func NoEntity(ids []string, id string) *report.Problem {
 	const few = 5
-	var ids []string
-	for _, e := range f.Entities[:min(few, len(f.Entities))] {
-		ids = append(ids, e.ID)
-	}
-	actual := fmt.Sprintf("%d entities", len(f.Entities))
-	if len(ids) > 0 {
-		actual += ": " + strings.Join(ids, ", ")
-	}
-	if len(f.Entities) > few {
-		actual += " …"
-	}
-	return &report.Problem{
+	shown := strings.Join(first(ids, few), ", ")
+	p := &report.Problem{
 		Check: "input.metadata", Sentence: report.Brief(stop("The file holds no entity " + id)), Expected: report.Brief("an entity whose entityID is " + id + ", letter for letter"),
-		Actual: report.Brief(actual), Owner: report.EntraAdmin, Steps: []string{"Give the entityID exactly as it stands in the file."},
+		Actual: fmt.Sprintf("%d entities: %s", len(ids), report.Brief(shown)), Owner: report.EntraAdmin, Steps: []string{"Give the entityID exactly as it stands in the file. It holds " + report.Brief(shown) + "."},
 	}
+	for _, other := range ids {
+		switch {
+		case other == id:
+			p.Sentence = report.Brief(stop("The file holds the entity " + id + " more than once"))
+			p.Steps = []string{"Get the file of the identity provider itself, from whoever runs it."}
+		case strings.EqualFold(strings.Trim(other, "/ "), strings.Trim(id, "/ ")):
+			p.Steps = []string{"Give the entityID exactly as it stands in the file: " + report.Brief(other)}
+		}
+	}
+	return p
 }
