@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"claimcheck/decoder/check"
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/signature"
@@ -78,7 +79,7 @@ func collect(f *metadata.File, at time.Time) []*held {
 	marks := marksOf(f)
 	for _, e := range f.Entities {
 		var signing []*held // each once
-		var now report.Beside
+		now := report.Beside{Entra: check.OfEntra(&e)}
 		told := map[*held]bool{}
 		for _, r := range e.Roles {
 			for _, k := range r.Keys {
@@ -100,26 +101,15 @@ func collect(f *metadata.File, at time.Time) []*held {
 			}
 		}
 		for _, h := range signing {
-			now = plus(now, h.Term, 1)
+			now = now.With(h.Term, 1)
 		}
 		for _, h := range signing {
 			if !h.signs { // in several entities the first counts
-				h.signs, h.beside = true, plus(now, h.Term, -1)
+				h.signs, h.beside = true, now.With(h.Term, -1)
 			}
 		}
 	}
 	return all
-}
-
-// plus counts a certificate of that term.
-func plus(b report.Beside, t report.Term, n int) report.Beside {
-	switch t {
-	case report.ExpiredKey:
-		b.Expired += n
-	case report.Current, report.Within60, report.Within30, report.Within7:
-		b.Valid += n
-	}
-	return b
 }
 
 func termOf(k metadata.Key, at time.Time) report.Term {

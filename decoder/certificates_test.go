@@ -94,7 +94,7 @@ func TestCertificatesOfOneKey(t *testing.T) {
 	bare := `<KeyDescriptor><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><KeyValue><ECKeyValue xmlns="http://www.w3.org/2009/xmldsig11#"><NamedCurve URI="urn:oid:1.2.840.10045.3.1.7"/><PublicKey>` +
 		base64.StdEncoding.EncodeToString(point) + `</PublicKey></ECKeyValue></KeyValue></KeyInfo></KeyDescriptor>`
 	broken := described([]byte("not a certificate"))
-	list, _ := certificatesOf(t, []byte(announcing("urn:example", bare, described(one), described(two), broken, described(one), broken)), mint.Now)
+	list, _ := certificatesOf(t, []byte(announcing(mint.Issuer, bare, described(one), described(two), broken, described(one), broken)), mint.Now)
 	if len(list) != 3 {
 		t.Fatalf("%d certificates: %+v", len(list), list)
 	}

@@ -106,17 +106,15 @@ func (c *Case) addresses() []address {
 // address is Microsoft's.
 func (c *Case) entraFile() bool {
 	if c.byEntra == nil {
-		is := c.namesMicrosoft()
+		e := c.entity()
+		is := e != nil && OfEntra(e)
 		c.byEntra = &is
 	}
 	return *c.byEntra
 }
 
-func (c *Case) namesMicrosoft() bool {
-	e := c.entity()
-	if e == nil {
-		return false
-	}
+// OfEntra says whether an entity looks as if it were Microsoft Entra's, as entraFile does of a file.
+func OfEntra(e *metadata.Entity) bool {
 	if _, known := cloudHosts[hostOf(e.ID)]; known {
 		return true
 	}

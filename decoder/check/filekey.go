@@ -180,18 +180,14 @@ func fileKeySize(c *Case) []Outcome {
 // its own while another one is in date: Entra signs with that one.
 func fileKeyDates(c *Case) []Outcome {
 	var out []Outcome
-	dated, fresh := false, map[bool]int{}
+	dated, all := false, report.Beside{Entra: c.entraFile()}
 	keys := slices.DeleteFunc(c.signers(), func(k metadata.Key) bool { return k.Cert == nil })
 	for _, k := range keys {
-		fresh[inDate(k, c.At)]++
+		all = all.With(c.termOf(k), 1)
 	}
 	for _, k := range keys {
 		dated = true
-		beside := report.Beside{Valid: fresh[true], Expired: 0}
-		if inDate(k, c.At) {
-			beside.Valid--
-		}
-		if o, worth := c.keyDate(k, beside); worth && len(out) < mostOutcomes {
+		if o, worth := c.keyDate(k, all.With(c.termOf(k), -1)); worth && len(out) < mostOutcomes {
 			out = append(out, o)
 		}
 	}
@@ -201,14 +197,14 @@ func fileKeyDates(c *Case) []Outcome {
 	return out
 }
 
-func inDate(k metadata.Key, at time.Time) bool {
-	return !at.After(k.Cert.NotAfter) && !at.Before(k.Cert.NotBefore)
+func (c *Case) termOf(k metadata.Key) report.Term {
+	return report.TermOf(k.Cert.NotBefore, k.Cert.NotAfter, c.At)
 }
 
 // keyDate words the dates of one certificate, where they are worth it.
 func (c *Case) keyDate(k metadata.Key, beside report.Beside) (o Outcome, worth bool) {
 	from, to := k.Cert.NotBefore.UTC(), k.Cert.NotAfter.UTC()
-	term := report.TermOf(from, to, c.At)
+	term := c.termOf(k)
 	cert := report.Certificate{Key: report.Key{NotBefore: from, NotAfter: to}, Term: term}
 	day := to.Format(time.DateOnly)
 	o = Outcome{

@@ -51,10 +51,10 @@ func rollover() Report {
 	m.Cause = &Cause{Check: "metadata.signature", Sentence: m.Sentence, Owner: EntraAdmin, Steps: []string{"Download the file again."}, Spec: "Metadata 3"}
 	m.Signature = Invalid
 	m.Signatures[0].Cause = "altered"
-	expired := certificate("1", noon.AddDate(-3, 0, 0), noon.AddDate(0, 0, -4), Beside{Valid: 2}, uses("signing", all...)...)
-	signer := certificate("2", noon.AddDate(-1, 0, 0), noon.AddDate(2, 0, 0), Beside{Valid: 1, Expired: 1}, uses("signing", all[2])...)
+	expired := certificate("1", noon.AddDate(-3, 0, 0), noon.AddDate(0, 0, -4), Beside{Entra: true, Valid: 2}, uses("signing", all...)...)
+	signer := certificate("2", noon.AddDate(-1, 0, 0), noon.AddDate(2, 0, 0), Beside{Entra: true, Valid: 1, Expired: 1}, uses("signing", all[2])...)
 	signer.SignedFile = true
-	again := certificate("3", noon.AddDate(-3, 0, 18), noon.AddDate(0, 0, 18), Beside{Valid: 1, Expired: 1}, uses("", all[2])...)
+	again := certificate("3", noon.AddDate(-3, 0, 18), noon.AddDate(0, 0, 18), Beside{Entra: true, Valid: 1, Expired: 1}, uses("", all[2])...)
 	again.SameKeyAs = signer.SHA1
 	bare := Certificate{Key: Key{Algorithm: "ECDSA P-256", Bits: 256, InMetadata: true}, Uses: uses("signing", all[2]), Places: 1, Term: Undated}
 	bare.Words = bare.Explain(noon, true, Beside{})

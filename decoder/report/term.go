@@ -43,8 +43,23 @@ func DaysLeft(notAfter, at time.Time) int {
 	return int(left / day)
 }
 
-// Beside counts what else the entity of a certificate announces for signing sign-ins.
-type Beside struct{ Valid, Expired int }
+// Beside says what else the entity of a certificate announces for signing sign-ins, and whether it is Entra's, whose
+// manner of choosing one is known.
+type Beside struct {
+	Valid, Expired int
+	Entra          bool
+}
+
+// With counts so many more certificates of that term.
+func (b Beside) With(t Term, n int) Beside {
+	switch t {
+	case ExpiredKey:
+		b.Expired += n
+	case Current, Within60, Within30, Within7:
+		b.Valid += n
+	}
+	return b
+}
 
 // Explain gives the Words of a certificate, of which the dates and the Term are known: when it ends, and what that
 // means for the sign-in. It signs when an identity provider's role announces it for that.
@@ -65,7 +80,11 @@ func (c Certificate) Explain(at time.Time, signs bool, beside Beside) string {
 	case c.Term == ExpiredKey:
 		text += " An application that does not check dates still takes what it signs; one that does refuses every sign-in."
 		if beside.Valid > 0 {
-			text += " The file announces a certificate in date as well: while the expired one is the active one, Entra signs with the one in date, even if that is inactive."
+			text += " The file announces a certificate in date as well"
+			if beside.Entra {
+				text += ": while the expired one is the active one, Entra signs with the one in date, even if that is inactive"
+			}
+			text += "."
 		}
 	case c.Term == NotYet:
 		text += " Until then an application that checks dates refuses what it signs."
@@ -74,12 +93,24 @@ func (c Certificate) Explain(at time.Time, signs bool, beside Beside) string {
 	}
 	switch {
 	case c.Term != ExpiredKey && beside.Expired > 0:
-		text += " The file announces an expired one as well: while that is the active one, Entra signs with this one, even if it is inactive."
+		text += " The file announces an expired one as well"
+		if beside.Entra && c.Term != NotYet {
+			text += ": while that is the active one, Entra signs with this one, even if it is inactive"
+		}
+		text += "."
 	case c.Term != ExpiredKey && beside.Valid > 0:
-		text += " The file announces another one: of several, one is active and a new one is inactive until an admin makes it active. The vendor should take in all of them."
+		text += " The file announces another one"
+		if beside.Entra {
+			text += ": of several, one is active and a new one is inactive until an admin makes it active"
+		}
+		text += ". The vendor should take in all of them."
 	}
-	if beside.Valid+beside.Expired > 0 {
+	switch {
+	case beside.Valid+beside.Expired == 0:
+	case beside.Entra:
 		text += " Which one is active the file does not show; SAML Certificates in the portal does."
+	default:
+		text += " Which one is in use the file does not show."
 	}
 	return text
 }

@@ -91,13 +91,17 @@ func TestExplain(t *testing.T) {
 		want   []string
 	}{
 		{"expired alone", ExpiredKey, true, Beside{}, []string{takes}},
-		{"expired beside a new one", ExpiredKey, true, Beside{Valid: 1}, []string{takes, other, unknown}},
-		{"expired beside an expired one", ExpiredKey, true, Beside{Expired: 1}, []string{takes, unknown}},
-		{"new beside an expired one", Current, true, Beside{Expired: 1}, []string{already, unknown}},
-		{"new beside one in date", Current, true, Beside{Valid: 1}, []string{several, unknown}},
+		{"expired beside a new one", ExpiredKey, true, Beside{Valid: 1, Entra: true}, []string{takes, other, unknown}},
+		{"expired beside an expired one", ExpiredKey, true, Beside{Expired: 1, Entra: true}, []string{takes, unknown}},
+		{"new beside an expired one", Current, true, Beside{Expired: 1, Entra: true}, []string{already, unknown}},
+		{"new beside one in date", Current, true, Beside{Valid: 1, Entra: true}, []string{several, unknown}},
+		{"not yet, beside an expired one", NotYet, true, Beside{Expired: 1, Entra: true}, []string{unknown}},
+		{"expired beside a new one, elsewhere", ExpiredKey, true, Beside{Valid: 1}, []string{takes}},
+		{"new beside an expired one, elsewhere", Current, true, Beside{Expired: 1}, nil},
+		{"new beside one in date, elsewhere", Current, true, Beside{Valid: 1}, nil},
 		{"alone", Current, true, Beside{}, nil},
 		{"60 days", Within60, true, Beside{}, []string{renew}},
-		{"7 days beside a new one", Within7, true, Beside{Valid: 1}, []string{renew, several, unknown}},
+		{"7 days beside a new one", Within7, true, Beside{Valid: 1, Entra: true}, []string{renew, several, unknown}},
 		{"for encryption", Current, false, Beside{}, []string{no}},
 		{"expired, for encryption", ExpiredKey, false, Beside{}, []string{no}},
 	} {

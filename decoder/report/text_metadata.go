@@ -160,7 +160,7 @@ func (c Certificate) UseWords() string {
 		entities[u.EntityID] = true
 	}
 	var uses []string
-	roles := map[string][]string{}
+	roles, all := map[string][]string{}, map[string]bool{}
 	for _, u := range c.Uses {
 		if !slices.Contains(uses, u.Use) {
 			uses = append(uses, u.Use)
@@ -169,6 +169,7 @@ func (c Certificate) UseWords() string {
 		if len(entities) > 1 {
 			role += " of " + value(u.EntityID)
 		}
+		all[role] = true
 		if !slices.Contains(roles[u.Use], role) {
 			roles[u.Use] = append(roles[u.Use], role)
 		}
@@ -183,10 +184,10 @@ func (c Certificate) UseWords() string {
 		text += fmt.Sprintf("; … and %d more uses", more)
 	}
 	switch {
-	case len(entities) > 1:
-		text += fmt.Sprintf(" (the same key in %s places)", thousands(c.Places))
+	case c.Places > 1 && len(all) == c.Places:
+		text += fmt.Sprintf(" (the same key in %d roles)", c.Places)
 	case c.Places > 1:
-		text += fmt.Sprintf(" (the same key in %s roles)", thousands(c.Places))
+		text += fmt.Sprintf(" (the same key in %s places)", thousands(c.Places))
 	}
 	return text
 }

@@ -160,24 +160,29 @@ func (d *timeBars) certificate(c Certificate) {
 
 // life draws the bar of a certificate, with its marks and the instants over it.
 func (d *timeBars) life(c Certificate, y, from, to float64) {
-	const least = 3 // is seen
+	const least, room = 6, 12 // that are seen, and where an instant within is seen
 	d.line("track", d.x(0), y, d.x(1), y)
 	class := "line bar " + c.Term.tone()
 	if c.Term == ExpiredKey {
 		class += " hatched"
 	}
-	d.line(class, d.x(from), y, max(d.x(to), d.x(from)+least), y)
+	wide := max(d.x(to)-d.x(from), least)
+	d.line(class, d.x(from), y, d.x(from)+wide, y)
 	over := func(class string, share float64) {
 		d.line(class, d.x(share), y-barThick/2-3, d.x(share), y+barThick/2+3)
 	}
 	for _, at := range d.scale.Marks(c) {
 		over("mark", at)
 	}
-	over("gap", d.scale.At(d.judged))
-	over("judged", d.scale.At(d.judged))
+	instant := func(class string, t time.Time) {
+		if wide >= room {
+			over("gap", d.scale.At(t))
+		}
+		over(class, d.scale.At(t))
+	}
+	instant("judged", d.judged)
 	if !d.now.IsZero() {
-		over("gap", d.scale.At(d.now))
-		over("now", d.scale.At(d.now))
+		instant("now", d.now)
 	}
 }
 
