@@ -426,36 +426,6 @@ func TestCorpusEntra(t *testing.T) {
 	}
 }
 
-func FuzzRead(f *testing.F) {
-	// Small seeds: the fuzzer spends its time on making large ones smaller.
-	f.Add([]byte(entities(entity("a", role(idp, certificate("", mint.ECDSA()), descriptor("", `<ds:KeyName>k</ds:KeyName>`))), entities(entity("b")))))
-	f.Add([]byte(entity("a", role(idp, descriptor("signing", `<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>wQ==</ds:Modulus><ds:Exponent>AQAB</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>`)))))
-	f.Add([]byte(entity("a", `<md:RoleDescriptor xsi:type="x:T"><T:PassiveRequestorEndpoint xmlns:T="t" xmlns:w="`+nsAddressing+`"><w:EndpointReference><w:Address>u</w:Address></w:EndpointReference></T:PassiveRequestorEndpoint></md:RoleDescriptor>`)))
-	f.Add([]byte("<!DOCTYPE html><html>"))
-	f.Add(mint.Active().CertPEM())
-	f.Add([]byte("\xff\xfe<\x00a\x00/\x00>\x00"))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		file, err := Read("fuzz", b)
-		if err != nil {
-			if !strings.HasPrefix(err.Error(), "expected federation metadata") {
-				t.Errorf("error is %q", err)
-			}
-			return
-		}
-		files := []*File{file}
-		for _, k := range AllSigningKeys(files) {
-			if k.Public == nil {
-				t.Error("a signing key without a key")
-			}
-		}
-		for _, e := range file.Entities {
-			if e.Node == nil || len(Entities(files, e.ID)) == 0 || len(SigningKeys(files, e.ID)) > len(AllSigningKeys(files)) {
-				t.Errorf("entity %q", e.ID)
-			}
-		}
-	})
-}
-
 // aggregate is a federation of about 1.5 MB: 700 entities with a key each.
 func aggregate() []byte {
 	var all []string
