@@ -164,7 +164,10 @@ func noSetup(name string, err error, o Options) *report.Problem {
 		p.Steps = []string{not.Advice}
 	case errors.As(err, &several):
 		p.Sentence = fmt.Sprintf("The list holds %d applications, and their names do not tell which one is %s: %s.", several.Count, o.Profile.Title, strings.Join(several.Names, ", "))
-		p.Steps = []string{"Give the JSON of one of them: az ad sp show --id APPLICATION-ID, or in Graph Explorer GET https://graph.microsoft.com/v1.0/servicePrincipals(appId='APPLICATION-ID')."}
+		p.Steps = []string{
+			"Give the JSON of one of them: az ad sp show --id APPLICATION-ID, or in Graph Explorer GET https://graph.microsoft.com/v1.0/servicePrincipals(appId='APPLICATION-ID').",
+			"If more than one of them is " + o.Profile.Title + ", keep one only, where its Identifier is fixed: a second one in the tenant cannot work.",
+		}
 	}
 	return p
 }

@@ -155,7 +155,9 @@ func TestSetupShown(t *testing.T) {
 // What was typed is judged like what was pasted.
 func TestTypedSetup(t *testing.T) {
 	typed := setup.Enter(map[setup.Field]string{setup.Identifier: mint.EntityID, setup.ReplyURL: mint.ACS, setup.SignOnURL: ""}, []setup.Claim{
-		{Name: "FirstName", Source: "user.givenname"}, {Name: "LastName", Source: "user.surname"}, {Name: "Country", Source: "user.country"},
+		{Name: "FirstName", Source: "user.givenname"},
+		{Name: "LastName", Source: "user.surname"},
+		{Name: "Country", Source: "user.country"},
 		{Name: "Email", Namespace: "http://schemas.xmlsoap.org/ws/2005/05/identity/claims", Source: "user.mail"},
 	}, nil)
 	r, err := inspectSetup(t, decoder.Options{EntityID: mint.EntityID, ACS: mint.ACS}, decoder.SetupInput{Name: "entered", Origin: wire.Paste, Typed: typed})

@@ -85,7 +85,7 @@ const sentWith = "user@example.com"
 // configuredClaims matches the claims that tokens are made with.
 func (c *Case) configuredClaims() configured {
 	m := configured{claims: map[string][]setup.Claim{}}
-	defaults := map[string]string{} // as the portal's card shows them → whole
+	defaults := map[string]string{} // as the portal's card shows them, older ones with a capital letter → whole
 	for _, w := range c.Profile.Claims {
 		for _, name := range w.Defaults {
 			defaults[name[strings.LastIndexAny(name, "/:#")+1:]] = name
@@ -97,7 +97,7 @@ func (c *Case) configuredClaims() configured {
 			continue
 		}
 		name := k.Full()
-		if whole, ok := defaults[name]; ok && !k.Whole {
+		if whole, ok := defaults[strings.ToLower(name)]; ok && !k.Whole {
 			name = whole
 		}
 		m.claims[name] = append(m.claims[name], k)

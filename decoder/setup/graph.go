@@ -25,14 +25,32 @@ type property struct {
 // manifest of an application.
 var (
 	ofServicePrincipal = []property{
-		{"displayName", AppName}, {"appId", AppID}, {"homepage", Gallery}, {"accountEnabled", Enabled}, {"appRoleAssignmentRequired", AssignmentRequired},
-		{"preferredSingleSignOnMode", Mode}, {"servicePrincipalNames", Identifier}, {"replyUrls", ReplyURL}, {"loginUrl", SignOnURL},
-		{"samlSingleSignOnSettings.relayState", RelayState}, {"logoutUrl", LogoutURL}, {"notificationEmailAddresses", NotificationEmail},
-		{"samlMetadataUrl", MetadataURL}, {"tokenEncryptionKeyId", TokenEncryption}, {"requestSignatureVerification.isSignedRequestRequired", SignedRequests},
+		{"displayName", AppName},
+		{"appId", AppID},
+		{"homepage", Gallery},
+		{"accountEnabled", Enabled},
+		{"appRoleAssignmentRequired", AssignmentRequired},
+		{"preferredSingleSignOnMode", Mode},
+		{"servicePrincipalNames", Identifier},
+		{"replyUrls", ReplyURL},
+		{"loginUrl", SignOnURL},
+		{"samlSingleSignOnSettings.relayState", RelayState},
+		{"logoutUrl", LogoutURL},
+		{"notificationEmailAddresses", NotificationEmail},
+		{"samlMetadataUrl", MetadataURL},
+		{"tokenEncryptionKeyId", TokenEncryption},
+		{"requestSignatureVerification.isSignedRequestRequired", SignedRequests},
 	}
 	ofApplication = []property{
-		{"displayName", AppName}, {"appId", AppID}, {"web.homePageUrl", Gallery}, {"identifierUris", Identifier}, {"web.redirectUris", ReplyURL},
-		{"web.redirectUriSettings", ReplyURL}, {"replyUrlsWithType", ReplyURL}, {"web.logoutUrl", LogoutURL}, {"tokenEncryptionKeyId", TokenEncryption},
+		{"displayName", AppName},
+		{"appId", AppID},
+		{"web.homePageUrl", Gallery},
+		{"identifierUris", Identifier},
+		{"web.redirectUris", ReplyURL},
+		{"web.redirectUriSettings", ReplyURL},
+		{"replyUrlsWithType", ReplyURL},
+		{"web.logoutUrl", LogoutURL},
+		{"tokenEncryptionKeyId", TokenEncryption},
 		{"requestSignatureVerification.isSignedRequestRequired", SignedRequests},
 	}
 )

@@ -40,6 +40,11 @@ func (p *page) row(l line, c []cell) bool {
 	for len(c) > 1 && noise[c[len(c)-1].folded] {
 		c = c[:len(c)-1]
 	}
+	namespace := ""
+	if n := len(c); n > 2 && strings.Contains(c[n-1].text, "://") && p.isSource(c[n-2]) { // name, source, namespace
+		namespace, p.editor = c[n-1].text, true
+		c = c[:n-1]
+	}
 	last := c[len(c)-1]
 	if len(c) == 1 {
 		if name, source, found := cutLast(last.text); found && p.isSource(cell{text: source}) {
@@ -75,7 +80,9 @@ func (p *page) row(l line, c []cell) bool {
 		return true
 	}
 	p.s.ClaimsShown = true
-	p.s.addClaim(&p.s.Claims, claimOf(name, last.text, at))
+	made := claimOf(name, last.text, at)
+	made.Namespace = namespace
+	p.s.addClaim(&p.s.Claims, made)
 	return true
 }
 

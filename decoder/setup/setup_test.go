@@ -257,6 +257,10 @@ func TestTexts(t *testing.T) {
 			},
 		},
 		{
+			"a list with namespaces beside", "User Attributes & Claims\nName\tSource Attribute\tNamespace\nFirstName\tuser.givenname\thttp://schemas.xmlsoap.org/ws/2005/05/identity/claims\nLastName\tuser.surname\n",
+			[]string{"mode: saml", "claim: http://schemas.xmlsoap.org/ws/2005/05/identity/claims/FirstName from user.givenname", "claim: LastName from user.surname"},
+		},
+		{
 			"the form of a claim", "Manage claim\nName *\tFirstName\nNamespace\thttp://schemas.xmlsoap.org/ws/2005/05/identity/claims\nSource *\tAttribute\nSource attribute *\tuser.givenname\nName: LastName\nNamespace:\nSource attribute: user.surname\n",
 			[]string{"mode: saml", "claim: http://schemas.xmlsoap.org/ws/2005/05/identity/claims/FirstName from user.givenname", "claim: LastName from user.surname"},
 		},

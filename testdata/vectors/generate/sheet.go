@@ -123,8 +123,11 @@ var sheetRows = []struct {
 	{"an invisible character", instead(ofSP, mint.EntityID+`"`, mint.EntityID+"\u200b\""), "refused", "setup.identifier", nil, "U+200B"},
 	{"Entra's identifier", instead(ofSP, mint.EntityID, mint.Issuer), "refused", "setup.identifier", nil, "of Entra itself"},
 	{"several identifiers", instead(ofSP, `"`+mint.EntityID+`"`, `"https://old.example.com","`+mint.EntityID+`"`), "accepted", "none", []string{"warn setup.identifier"}, ""},
-	{"identifiers not entered", func(s *setUp) { s.notEntered = true }, "accepted", "none", []string{"not-checked setup.identifier", "not-checked setup.reply-url"},
-		"Not compared, because not given: the Identifier (Entity ID) that Upwork expects and the Reply URL (ACS) that Upwork expects."},
+	{
+		"identifiers not entered", func(s *setUp) { s.notEntered = true }, "accepted", "none",
+		[]string{"not-checked setup.identifier", "not-checked setup.reply-url"},
+		"Not compared, because not given: the Identifier (Entity ID) that Upwork expects and the Reply URL (ACS) that Upwork expects.",
+	},
 	{"no reply URL", instead(ofSP, `"`+mint.ACS+`"`, ""), "refused", "setup.reply-url", nil, "Reply URL is empty"},
 	{"reply URL by http", instead(ofSP, mint.ACS, strings.Replace(mint.ACS, "https", "http", 1)), "refused", "setup.reply-url", nil, "https://"},
 	{"reply URL with a placeholder", instead(ofSP, mint.ACS, "https://*.example.com/acs"), "refused", "setup.reply-url", nil, "placeholder"},
@@ -169,6 +172,9 @@ var sheetRows = []struct {
 	{"the page shows no namespaces", func(s *setUp) {
 		s.policy, s.page = "", "Attributes & Claims\ngivenname\tuser.givenname\nname\tuser.userprincipalname\nFirstName\tuser.givenname\nLastName\tuser.surname\nCountry\tuser.country\nEmail\tuser.userprincipalname\n"
 	}, "undetermined", "setup.claim-namespace", []string{"pass setup.claim"}, "does not show whether a namespace"},
+	{"the older page with capital letters", func(s *setUp) {
+		s.policy, s.page = "", "User Attributes & Claims\nGivenname\tuser.givenname\nSurname\tuser.surname\nEmailaddress\tUser.mail\nName\tuser.userprincipalname\nFirstName\tuser.givenname\nLastName\tuser.surname\nEmail\tuser.userprincipalname\n"
+	}, "refused", "setup.claim", []string{"fail setup.claim Country", "pass setup.claim-name", "not-checked setup.claim-namespace"}, "Country is not configured"},
 	{"case", instead(ofPolicy, `"name":"FirstName"`, `"name":"firstname"`), "refused", "setup.claim-name", nil, "configured under another name, firstname"},
 	{"translated", instead(ofPolicy, `"name":"Country"`, `"name":"Land"`), "refused", "setup.claim-name", nil, "Land"},
 	{"misspelt", instead(ofPolicy, `"name":"LastName"`, `"name":"LastNmae"`), "refused", "setup.claim-name", nil, "LastNmae"},
@@ -202,8 +208,12 @@ var sheetRows = []struct {
 	{"three transformations", instead(ofPolicy, `"attribute":{"id":"country","source":"user"},"transformations":[]`, `"attribute":null,"transformations":[{},{},{}]`), "accepted", "none", []string{"warn setup.transformations Country"}, ""},
 	{"a condition", instead(ofPolicy, `[{"condition":null,"attribute":{"id":"country"`, `[{"condition":{"memberOf":[]},"attribute":{"id":"city","source":"user"}},{"condition":null,"attribute":{"id":"country"`), "accepted", "none", []string{"info setup.transformations Country"}, ""},
 	{"groups", instead(ofPolicy, `{"name":"FirstName"`, `{"name":"groups","configurations":[{"attribute":{"id":"groups","source":"user"}}]},{"name":"FirstName"`), "accepted", "none", []string{"info setup.groups"}, ""},
-	{"claims mapping policy over good claims", instead(ofSP, `"claimsMappingPolicies":[]`, `"claimsMappingPolicies":[{"definition":["{\"ClaimsMappingPolicy\":{\"ClaimsSchema\":[{\"Source\":\"user\",\"ID\":\"givenname\",\"SamlClaimType\":\"`+claimsURI+`/FirstName\"}]}}"]}]`),
-		"refused", "setup.claim", []string{"warn setup.claims-policy", "fail setup.claim-namespace FirstName"}, "LastName, Country and Email are not configured"},
+	{
+		"claims mapping policy over good claims", instead(ofSP, `"claimsMappingPolicies":[]`, `"claimsMappingPolicies":[{"definition":["{\"ClaimsMappingPolicy\":{\"ClaimsSchema\":[{\"Source\":\"user\",\"ID\":\"givenname\",\"SamlClaimType\":\"`+claimsURI+`/FirstName\"}]}}"]}]`),
+		"refused", "setup.claim",
+		[]string{"warn setup.claims-policy", "fail setup.claim-namespace FirstName"},
+		"LastName, Country and Email are not configured",
+	},
 
 	{"no certificate", func(s *setUp) {
 		instead(ofSP, credential(mint.Active(), "", ""), "")(s)
@@ -249,8 +259,11 @@ var sheetRows = []struct {
 	{"two clouds", instead(ofPage, "login.microsoftonline.com", "login.microsoftonline.us"), "refused", "setup.tenant", nil, "tenants or clouds"},
 	{"issuer with application ID", instead(ofPolicy, `"includeApplicationIdInIssuer":false`, `"includeApplicationIdInIssuer":true`), "accepted", "none", []string{"warn setup.issuer"}, ""},
 	{"issuer with application ID, by the page", instead(ofPage, mint.Issuer, mint.Issuer+sheetApp+"/"), "accepted", "none", []string{"warn setup.issuer"}, ""},
-	{"only a little", func(s *setUp) { s.sp, s.policy, s.page = "", "", "Login URL\t"+mint.LoginURL+"\n" }, "undetermined", "setup.certificate",
-		[]string{"not-checked setup.identifier", "not-checked setup.reply-url", "not-checked setup.claim", "not-checked setup.certificate", "not-checked setup.application", "not-checked setup.enabled"}, "was not given"},
+	{
+		"only a little", func(s *setUp) { s.sp, s.policy, s.page = "", "", "Login URL\t"+mint.LoginURL+"\n" }, "undetermined", "setup.certificate",
+		[]string{"not-checked setup.identifier", "not-checked setup.reply-url", "not-checked setup.claim", "not-checked setup.certificate", "not-checked setup.application", "not-checked setup.enabled"},
+		"was not given",
+	},
 }
 
 var noLetter = regexp.MustCompile(`[^a-z0-9]+`)
