@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -325,6 +326,11 @@ func (p *program) imported(s settings, given []*metadata.File) []*metadata.File 
 	if s.noLibrary || p.env.home == "" {
 		return given
 	}
+	return p.libraryNow().FilesBeside(given)
+}
+
+// libraryNow looks into the library and tells what is wrong with it.
+func (p *program) libraryNow() library.Contents {
 	c, err := library.In(p.env.home).List()
 	var t *library.Trouble
 	if errors.As(err, &t) {
@@ -333,7 +339,24 @@ func (p *program) imported(s settings, given []*metadata.File) []*metadata.File 
 	for _, t := range c.Troubles() {
 		say(p.err, t.Problem)
 	}
-	return c.FilesBeside(given)
+	return c
+}
+
+// remember tells what the library has of the entity of a file that was judged by itself. It bears on no verdict:
+// a fresh file may be signed with a key that the library does not know yet.
+func (p *program) remember(s settings, r report.Report, file string) {
+	if s.noLibrary || p.env.home == "" || r.Chosen < 0 || len(r.Messages[r.Chosen].Metadata.Entities) != 1 {
+		return
+	}
+	id := r.Messages[r.Chosen].Metadata.Entities[0].ID
+	for _, e := range p.libraryNow().Entries {
+		switch {
+		case e.File != nil && hex.EncodeToString(e.File.SHA256[:]) == r.Input.SHA256:
+			p.tell("The library has this very file, as " + quote(e.Name) + ".")
+		case slices.Contains(e.EntityIDs(), id):
+			p.tell("The library has another file of this entity, " + quote(e.Name) + ". What differs: claimcheck-cli compare " + argument(fromLibrary+e.Name) + " " + argument(file))
+		}
+	}
 }
 
 // argument shows a name as it is typed on a command line.

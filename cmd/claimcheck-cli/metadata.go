@@ -64,6 +64,7 @@ wrong usage.`,
 			p.present([]report.Report{r}, settings{format: s.format})
 			p.drawTimeBars(timeBar, r)
 			p.remind(reminder, r, o)
+			p.remember(s, r, names[0])
 			return nil
 		},
 	}
@@ -72,6 +73,7 @@ wrong usage.`,
 	f.StringArrayVar(&s.metadata, "metadata", nil, "metadata `FILE` that holds the key that must have signed the file; may be repeated")
 	f.StringVar(&entity, "entity", "", "judge the one entity with this `ENTITYID` of a file that holds several")
 	f.StringVar(&s.profile, "profile", "", "built-in profile `NAME` or profile file of the application that the file is for (default "+decoder.DefaultProfile+")")
+	f.BoolVar(&s.noLibrary, "no-library", false, "do not say what the library has of the entity")
 	f.StringVar(&s.at, "at", "", "`TIME` to hold the certificates' dates against instead of now")
 	f.StringVar(&timeBar, "time-bar", "", "draw how long each certificate lasts to a new `FILE` as well (.svg)")
 	f.StringVar(&reminder, "reminder", "", reminderUsage)
