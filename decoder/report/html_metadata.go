@@ -78,6 +78,7 @@ func (s *sheet) ComparedTone(c *Comparison) string { return c.tone() }
 
 // Changes is their number, and MoreChanges says how many are not shown.
 func (s *sheet) Changes(c *Comparison) string { return thousands(len(c.Changes) + c.More) }
+
 func (s *sheet) MoreChanges(c *Comparison) string {
 	return moreWords(max(0, len(c.Changes)-mostRows) + c.More)
 }
