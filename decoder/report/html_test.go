@@ -124,6 +124,56 @@ func TestHTMLSaysWhatTheTextSays(t *testing.T) {
 	}
 }
 
+// Page, text and JSON tell of the admin's half the same.
+func TestAllWritersTellTheAdminsHalf(t *testing.T) {
+	squeezed := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	for name, r := range samples() {
+		var want []string
+		plan := func(p *Plan) {
+			if p != nil {
+				want = append(want, p.Sentence)
+				for _, s := range p.Steps {
+					want = append(want, s.Text)
+				}
+			}
+		}
+		if m := r.main(); m != nil && m.Metadata != nil {
+			plan(m.Metadata.Plan)
+			for _, c := range m.Metadata.Certificates {
+				want = append(want, c.Words, c.SHA1, c.SHA256, c.Serial, c.SameKeyAs, c.Unreadable)
+			}
+		}
+		if m := r.main(); m != nil && m.Setup != nil {
+			for _, f := range m.Setup.Fields {
+				want = append(append(want, f.Section, f.Name), f.Values...)
+			}
+			for _, c := range m.Setup.Claims {
+				want = append(want, c.Name, c.Source, c.Why, string(c.State))
+			}
+		}
+		if c := r.Comparison; c != nil {
+			want = append(want, c.Sent, c.Fresh, c.Sentence)
+			plan(c.Plan)
+			for _, d := range c.Changes {
+				want = append(want, d.Text, d.Where, d.Before, d.After)
+			}
+		}
+		if h := r.Handoff; h != nil {
+			for _, f := range h.Files {
+				want = append(want, h.To, f.Name, f.SHA256)
+			}
+		}
+		_, page := elements(t, htmlOf(t, r))
+		for writer, said := range map[string]string{"page": page, "text": text(t, r, TextOptions{}), "JSON": string(encoded(t, r))} {
+			for _, w := range want {
+				if !strings.Contains(squeezed(said), squeezed(w)) {
+					t.Errorf("%s: the %s does not say %q", name, writer, w)
+				}
+			}
+		}
+	}
+}
+
 // The page tells the way of the messages, step by step, with what became of each.
 func TestHTMLTellsTheFlow(t *testing.T) {
 	squeezed := func(s string) string { return strings.Join(strings.Fields(s), "") }
