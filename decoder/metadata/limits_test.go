@@ -25,9 +25,9 @@ func TestLimits(t *testing.T) {
 		within, over int
 		told         string
 	}{
-		{"Bytes", func(n int) string { return file("<!--" + strings.Repeat("x", n-len(file("<!---->"))) + "-->") }, 32 << 20, 32<<20 + 1, "33554433 bytes, the limit is 33554432"},
+		{"Bytes", func(n int) string { return file("<!--" + strings.Repeat("x", n-len(file("<!---->"))) + "-->") }, 20 << 20, 20<<20 + 1, "20971521 bytes, the limit is 20971520"},
 		{"Depth", func(n int) string { return file(strings.Repeat("<x>", n-1) + strings.Repeat("</x>", n-1)) }, 100, 101, "more than 100 deep"},
-		{"Nodes", func(n int) string { return file(strings.Repeat("<x/>", n-1)) }, 800_000, 800_001, "more than 800000 nodes"},
+		{"Nodes", func(n int) string { return file(strings.Repeat("<x/>", n-1)) }, 400_000, 400_001, "more than 400000 nodes"},
 		{"Attributes", func(n int) string { return file("<x" + many(" a%d=''", n) + "/>") }, 300, 301, "more than 300 attributes"},
 		{"Namespaces", func(n int) string { return file("<x" + many(" xmlns:a%d='u'", n) + "/>") }, 64, 65, "more than 64 namespace declarations"},
 	} {

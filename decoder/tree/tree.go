@@ -23,8 +23,8 @@ type Limits struct {
 // a federation's, out of which one entity is taken.
 var (
 	MessageLimits   = Limits{Bytes: 16 << 20, Depth: 100, Nodes: 400_000, Attributes: 300, Namespaces: 64}
-	MetadataLimits  = Limits{Bytes: 32 << 20, Depth: 100, Nodes: 800_000, Attributes: 300, Namespaces: 64}
-	AggregateLimits = Limits{Bytes: 128 << 20, Depth: 100, Nodes: 800_000, Attributes: 300, Namespaces: 64}
+	MetadataLimits  = Limits{Bytes: 20 << 20, Depth: 100, Nodes: 400_000, Attributes: 300, Namespaces: 64}
+	AggregateLimits = Limits{Bytes: 128 << 20, Depth: 100, Nodes: 400_000, Attributes: 300, Namespaces: 64}
 )
 
 // Kind is the kind of a node.
