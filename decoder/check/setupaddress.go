@@ -31,16 +31,24 @@ func setupSaved(c *Case) []Outcome {
 }
 
 func setupIdentifier(c *Case) []Outcome {
-	return c.entered(setup.Identifier, theEntityID, c.EntityID, enterEntityID, identifierFault)
+	return c.entered(setup.Identifier, theEntityID, c.EntityID, "--sp-entity-id", textFault)
 }
 
 func setupReplyURL(c *Case) []Outcome {
-	return c.entered(setup.ReplyURL, "Reply URL", c.ACS, enterACS, replyFault)
+	return c.entered(setup.ReplyURL, "Reply URL", c.ACS, "--acs", replyFault)
+}
+
+// askExpected says where what the application expects is learnt, and where to enter it.
+func askExpected(name, flag string) []string {
+	return []string{
+		"Leave what the gallery filled in, or ask {short} support for the " + name + " that they expect, and enter it in the profile here (" + flag + " in the terminal).",
+		"A captured sign-in that starts at {short} names it as well.",
+	}
 }
 
 // entered judges a field that holds one or several addresses of the application. What is expected is known only when
 // it was entered or learnt: it is not guessed.
-func (c *Case) entered(f setup.Field, name, expected string, enter []string, fault func(string) string) []Outcome {
+func (c *Case) entered(f setup.Field, name, expected, flag string, fault func(string) string) []Outcome {
 	e := c.Setup.Entry(f)
 	if e == nil {
 		return notGiven("The "+name, true, givePage...)
@@ -68,7 +76,11 @@ func (c *Case) entered(f setup.Field, name, expected string, enter []string, fau
 	first := e.Values[0]
 	switch {
 	case expected == "":
-		out = append(out, Outcome{Level: report.NotChecked, Place: first.Place, Actual: first.Text, Detail: c.notEntered(name), Steps: enter})
+		detail := "Whether it is the one that {short} expects could not be compared: that was not given."
+		if c.upwork() {
+			detail = "Whether it is the one that {short} expects could not be compared: {short} does not publish it."
+		}
+		out = append(out, Outcome{Level: report.NotChecked, Place: first.Place, Actual: first.Text, Detail: c.name(detail), Steps: askExpected(name, flag)})
 	case fits && out == nil:
 		out = append(out, Outcome{Level: report.Pass, Place: first.Place, Actual: expected, Detail: "It is what was entered for the application."})
 	case !fits && !failed(out):
@@ -115,8 +127,6 @@ func textFault(s string) string {
 	}
 	return ""
 }
-
-func identifierFault(s string) string { return textFault(s) }
 
 func replyFault(s string) string {
 	if why := textFault(s); why != "" {
