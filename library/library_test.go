@@ -349,7 +349,7 @@ func element(file []byte) string {
 	return string(file[bytes.Index(file, []byte("<EntityDescriptor")):])
 }
 
-func TestManyEntries(t *testing.T) {
+func TestHugeLibrary(t *testing.T) {
 	home := t.TempDir()
 	for i := range 1000 {
 		write(t, filepath.Join(home, "metadata", fmt.Sprintf("tenant %04d.xml", i)),

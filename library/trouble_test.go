@@ -64,7 +64,7 @@ func TestUnreadableIsSetAside(t *testing.T) {
 }
 
 // A federation's file that is too large to be kept as a whole is no mistake of the user: it stays, and is told each time.
-func TestTooLargeStays(t *testing.T) {
+func TestHugeFileStays(t *testing.T) {
 	home := t.TempDir()
 	entity := element(fabrikam())
 	all := []byte(`<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">` + strings.Repeat(entity, tree.MetadataLimits.Bytes/len(entity)+1) + `</EntitiesDescriptor>`)

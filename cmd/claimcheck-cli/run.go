@@ -56,9 +56,10 @@ func (p *program) root() *cobra.Command {
 		Short: "Says in one sentence why a SAML sign-in failed and who can mend it",
 		Long: `ClaimCheck says in one sentence why a SAML sign-in failed and who can mend it.
 
-It works offline, sends nothing anywhere and keeps nothing; only capture starts a
-browser, and only listen opens a port, on this computer alone. A response that is
-less than an hour old signs its owner in: treat its file like a password.
+It works offline, sends nothing anywhere and keeps nothing but the metadata that the
+library is given; only capture starts a browser, and only listen opens a port, on this
+computer alone. A response that is less than an hour old signs its owner in: treat its
+file like a password.
 
 Exit codes of check, capture and listen: 0 all accepted, 1 something refused, 2 something that
 cannot be told, 3 nothing to look at or wrong usage.`,
