@@ -159,6 +159,7 @@ func TestAllWritersTellTheAdminsHalf(t *testing.T) {
 			}
 		}
 		if h := r.Handoff; h != nil {
+			want = append(append(want, h.Notes...), h.Next...)
 			for _, f := range h.Files {
 				want = append(want, h.To, f.Name, f.SHA256)
 			}

@@ -139,11 +139,14 @@ type Handoff struct {
 	To     string        `json:"to,omitempty"`     // where it was written
 	Anyway bool          `json:"anyway,omitempty"` // it was made although the file is not fit to send, and says so
 	Files  []HandoffFile `json:"files"`
+	Notes  []string      `json:"notes,omitempty"` // what the admin should know before it goes out
+	Next   []string      `json:"next,omitempty"`  // what the admin does now, step by step
 }
 
 // HandoffFile is one file of a hand-off.
 type HandoffFile struct {
 	Name   string `json:"name"`
-	Size   int    `json:"size"` // bytes
+	In     string `json:"in,omitempty"` // the draft or archive that holds it; empty: it is a file of its own
+	Size   int    `json:"size"`         // bytes
 	SHA256 string `json:"sha256"`
 }

@@ -85,7 +85,10 @@ func fit() Report {
 	c.Key, c.SignedFile = *sampleKey(), true
 	c.Serial = "1F"
 	m.Metadata.Certificates = []Certificate{c}
-	r.Handoff = &Handoff{Form: "mail", To: "upwork.eml", Files: []HandoffFile{{Name: "contoso.xml", Size: 12345, SHA256: sum64}}}
+	r.Handoff = &Handoff{
+		Form: "mail", To: "upwork.eml", Notes: []string{"The claims were not given."}, Next: []string{"Open the draft.", "Fill in the contact."},
+		Files: []HandoffFile{{Name: "upwork.eml", Size: 23456, SHA256: sum64}, {Name: "contoso.xml", In: "upwork.eml", Size: 12345, SHA256: sum64}},
+	}
 	return r
 }
 

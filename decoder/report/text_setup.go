@@ -208,8 +208,23 @@ func (p *page) handoff(h *Handoff) {
 	}
 	files, more := firstOf(h.Files, mostRows)
 	for _, f := range files {
-		p.line(2, 4, plain, value(f.Name)+", "+thousands(f.Size)+" bytes")
+		p.line(2, 4, plain, f.Label()+", "+thousands(f.Size)+" bytes")
 		p.labelled(4, "sha-256:", value(f.SHA256))
 	}
 	p.more(2, more)
+	for _, n := range h.Notes {
+		p.line(2, 4, plain, "! "+prose(n))
+	}
+	if len(h.Next) > 0 {
+		p.heading("What to do now")
+		p.numbered(2, h.Next)
+	}
+}
+
+// Label names a file, and what holds it.
+func (f HandoffFile) Label() string {
+	if f.In == "" {
+		return value(f.Name)
+	}
+	return value(f.Name) + " (in " + value(f.In) + ")"
 }

@@ -132,7 +132,7 @@ func hostile(attack string) Report {
 		Sent: attack, Fresh: attack, Sentence: attack, Plan: m.Metadata.Plan,
 		Changes: []Change{{What: attack, Kind: attack, Where: attack, Before: attack, After: attack + "x", Text: attack, Key: s.Key}},
 	}
-	r.Handoff = &Handoff{Form: attack, To: attack, Files: []HandoffFile{{Name: attack, SHA256: attack}}}
+	r.Handoff = &Handoff{Form: attack, To: attack, Files: []HandoffFile{{Name: attack, In: attack, SHA256: attack}}, Notes: []string{attack}, Next: []string{attack}}
 	r.Input.Name = attack
 	r.Messages[1].Sentence, r.Messages[1].Kind = attack, attack
 	r.Inputs = []Input{{Name: attack, Problem: &Problem{Sentence: attack, Expected: attack, Actual: attack, Steps: []string{attack}}}}
