@@ -79,7 +79,7 @@ var setupChecks = []Check{
 // How to come by what was not given.
 var (
 	giveProperties = "Give the JSON of the application as well: in Graph Explorer GET https://graph.microsoft.com/v1.0/servicePrincipals(appId='APPLICATION-ID'), or az ad sp show --id APPLICATION-ID."
-	givePage       = []string{portal + ": press Ctrl+A and Ctrl+C on the page and give that text here.", "Or: " + giveProperties}
+	givePage       = []string{portal + ": press Ctrl+A and Ctrl+C on the page and give that text here.", "Or give the JSON" + strings.TrimPrefix(giveProperties, "Give the JSON")}
 )
 
 // notGiven is the outcome about something that was not among what was given.

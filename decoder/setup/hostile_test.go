@@ -119,9 +119,9 @@ func TestLimits(t *testing.T) {
 		"maxValues":       {"Reply URL\n" + many500("https://sp%d.example.com/acs\n"), "more values of one field"},
 		"maxClaims":       {`{"includeBasicClaimSet":true,"claims":[` + names(maxClaims+1) + `]}`, "more claims"},
 		"maxCertificates": {"SAML Certificates\n" + many500("Active\t%040d\n"), "more certificates"},
-		"maxApps":         {`[` + list(maxApps+1, `{"appId":"a","displayName":"Upwork","replyUrls":[]}`) + `]`, "more than the first 1000 objects"},
+		"maxApps":         {`[` + list(maxApps+1, `{"appId":"a","displayName":"Upwork","replyUrls":[]}`) + `]`, "more than the first 5000 objects"},
 		"maxDepth":        {`{"replyUrls":[],"x":` + strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth) + `}`, "nested deeper"},
-		"maxNodes":        {`{"replyUrls":[],"x":[` + list(maxNodes, "1") + `]}`, "more than 400000 values"},
+		"maxNodes":        {`{"replyUrls":[],"x":[` + list(maxNodes, "1") + `]}`, "more than 1000000 values"},
 	} {
 		if s := read(t, name, tc.text); !strings.Contains(strings.Join(s.Notes, "\n"), tc.want) {
 			t.Errorf("%s: expected a note with %q, found %q", name, tc.want, s.Notes)

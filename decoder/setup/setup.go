@@ -17,14 +17,14 @@ import (
 
 // Bounds of what is read: no application has near as much.
 const (
-	maxInput        = 32 << 20 // bytes of one file or paste
-	maxDepth        = 64       // of JSON
-	maxNodes        = 400_000  // values of JSON
-	maxValue        = 8 << 10  // bytes of a value that is kept
-	maxValues       = 100      // of one field
+	maxInput        = 32 << 20  // bytes of one file or paste
+	maxDepth        = 64        // of JSON
+	maxNodes        = 1_000_000 // values of JSON: a tenant's list of applications has some hundred thousand
+	maxValue        = 8 << 10   // bytes of a value that is kept
+	maxValues       = 100       // of one field
 	maxClaims       = 500
 	maxCertificates = 100
-	maxApps         = 1_000 // of a list
+	maxApps         = 5_000 // of a list
 	maxNotes        = 50
 )
 
