@@ -271,6 +271,10 @@ func fileEncoding(c *Case) []Outcome {
 	family, _, bom := strings.Cut(c.File.Encoding, ", ")
 	o := Outcome{Level: report.Info, Actual: c.File.Encoding}
 	switch {
+	case strings.HasPrefix(c.Doc.Source, "\ufeff"):
+		o.Level, o.Expected, o.Actual = report.Fail, "one byte order mark at most", "two"
+		o.Detail = "It begins with two byte order marks: a program put one before the one that was there. That is no XML to most readers." + c.answers("would")
+		o.Sentence = "the file was changed after download: it begins with two byte order marks" + andDownload
 	case family != "utf-8" && family != "us-ascii" && c.entraFile():
 		o.Level, o.Expected = report.Fail, "utf-8, bom"
 		o.Detail = "Entra writes UTF-8. An editor, a script or a mail program has saved the file in another encoding since; not every application reads that."

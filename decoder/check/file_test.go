@@ -164,6 +164,27 @@ func TestFileKeySizes(t *testing.T) {
 	}
 }
 
+// A second byte order mark is no XML to most readers, and this one reads on.
+func TestTwoByteOrderMarks(t *testing.T) {
+	for marks, want := range map[string]report.Level{mint.BOM: report.Info, mint.BOM + mint.BOM: report.Fail} {
+		if f := find(Judge(fileOf(t, append([]byte(marks), appFile()...))), "metadata.encoding"); f == nil || f.Level != want {
+			t.Errorf("%d marks: expected %s, found %+v", len(marks)/3, want, f)
+		}
+	}
+}
+
+// A tenant may be named by a domain, which says nothing about its ID.
+func TestTenantByDomain(t *testing.T) {
+	for word, want := range map[string]report.Level{
+		mint.Tenant: report.Pass, "contoso.example.com": report.Warn, "99999999-1111-2222-3333-444444444444": report.Fail,
+	} {
+		login := strings.Replace(mint.LoginURL, mint.Tenant, word, 1)
+		if f := find(Judge(fileOf(t, appFile(mint.LoginURL, login))), "metadata.tenant"); f == nil || f.Level != want {
+			t.Errorf("%s: expected %s, found %+v", word, want, f)
+		}
+	}
+}
+
 // The clouds of Microsoft: each by itself is told, and two together fail.
 func TestClouds(t *testing.T) {
 	const global = "login.microsoftonline.com"

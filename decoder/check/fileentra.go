@@ -309,6 +309,13 @@ func fileTenant(c *Case) []Outcome {
 		if words[i] == words[0] {
 			continue
 		}
+		if guid.MatchString(words[i]) != guid.MatchString(words[0]) {
+			return []Outcome{{
+				Level: report.Warn, Place: known[i].place, Expected: words[0], Actual: words[i],
+				Detail:   "One of its addresses names the tenant by its ID and another by a domain, so they cannot be compared. Entra writes the ID into each.",
+				Sentence: "its " + known[i].name + " names the tenant in another way than the " + known[0].name,
+			}}
+		}
 		return []Outcome{{
 			Level: report.Fail, Place: known[i].place, Expected: words[0], Actual: words[i],
 			Detail:   "Its " + known[0].name + " is of the tenant " + words[0] + ", and its " + known[i].name + " of " + words[i] + ": the file was put together from two, or edited.",

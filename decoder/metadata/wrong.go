@@ -89,6 +89,9 @@ func (w *Wrong) Unwrap() error { return w.Err }
 // instructions before its root element.
 var beginning = regexp.MustCompile(`^[ \t\r\n]*(?:<\?[^>]*\?>[ \t\r\n]*|<!--(?s:.*?)-->[ \t\r\n]*)*<(?:[\w.-]+:)?Entit(?:y|ies)Descriptor(?:[ \t\r\n/>]|$)`)
 
+// inside is the same root element behind something else.
+var inside = regexp.MustCompile(`<(?:[\w.-]+:)?Entit(?:y|ies)Descriptor[ \t\r\n/>]`)
+
 // ending is what a metadata file ends with.
 var ending = regexp.MustCompile(`</(?:[\w.-]+:)?Entit(?:y|ies)Descriptor[ \t\r\n]*>[ \t\r\n]*$`)
 
@@ -158,6 +161,8 @@ func unparsed(text []byte, err error) *Wrong {
 		w.Kind, w.What = CutOff, "federation metadata that is cut off"
 	case ours:
 		w.Kind, w.What = Damaged, "federation metadata that is damaged"
+	case inside.Match(head(text)) && ending.Match(tail(text)):
+		w.Kind, w.What = Damaged, "federation metadata with something else before it"
 	case ending.Match(tail(text)):
 		w.Kind, w.What = CutOff, "federation metadata whose beginning is missing"
 	case bytes.HasPrefix(bytes.TrimSpace(text), []byte("<")):
