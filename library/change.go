@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
@@ -47,7 +48,7 @@ func (l *Library) lock() (unlock func(), err error) {
 		return nil, err
 	}
 	unlock, err = lockedfile.MutexAt(filepath.Join(l.folder, lockName)).Lock()
-	if errors.Is(err, errors.ErrUnsupported) {
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.ENOLCK) {
 		return func() {}, nil
 	}
 	return unlock, err

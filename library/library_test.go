@@ -349,6 +349,31 @@ func element(file []byte) string {
 	return string(file[bytes.Index(file, []byte("<EntityDescriptor")):])
 }
 
+// Names that another system wrote are found as they are typed here, and none is taken for another.
+func TestNamesOfOtherSystems(t *testing.T) {
+	home := t.TempDir()
+	in := func(name string) string { return filepath.Join(home, "metadata", name) }
+	write(t, in("Zu\u0308rich.xml"), contoso())
+	write(t, in("Bern.XML"), fabrikam())
+	l := In(home)
+	c := list(t, l)
+	for name, want := range map[string]string{"Zürich": "Zu\u0308rich", "zürich.xml": "Zu\u0308rich", "bern.xml": "Bern.XML", "Bern.XML": "Bern.XML"} {
+		if e, err := c.Find(name); err != nil || e.Name != want {
+			t.Errorf("find %q: found %q, %v", name, e.Name, err)
+		}
+	}
+	e, err := c.Find("Bern.XML")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e, err = l.Rename(e, "Bern"); err != nil || e.Path != in("Bern.xml") {
+		t.Errorf("found %q, %v", e.Path, err)
+	}
+	if e, _, err = l.AddBeside("Zürich.xml", contosoNext()); err != nil || e.Name != "Zürich 2" {
+		t.Errorf("found %q, %v, expected a number: on some systems the two names are one", e.Name, err)
+	}
+}
+
 func TestHugeLibrary(t *testing.T) {
 	home := t.TempDir()
 	for i := range 1000 {

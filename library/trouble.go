@@ -131,6 +131,7 @@ func changed(e Entry) *Trouble {
 }
 
 func sameEntity(e Entry, id string) *Trouble {
+	id = report.Brief(id)
 	t := trouble(Known, nil, fmt.Sprintf("The library has metadata of %s already: \"%s\". Nothing was done.", id, e.Name), "an entity that the library does not have yet", id,
 		fmt.Sprintf("To put this file in its place, replace \"%s\"; a comparison is shown first.", e.Name),
 		"To keep both, add it beside the other: right where two applications of one tenant each have their own key.")

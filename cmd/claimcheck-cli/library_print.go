@@ -121,7 +121,7 @@ func (p *program) printEntry(e entry, heading string) {
 			p.row("and:", fmt.Sprint(e.Entities-i)+" more entities")
 			break
 		}
-		p.row("entity ID:", report.Clean(id))
+		p.row("entity ID:", report.Clean(report.Brief(id)))
 	}
 	for i, t := range e.Tenants {
 		if i == 3 {
