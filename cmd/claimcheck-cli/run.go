@@ -81,7 +81,7 @@ cannot be told, 3 nothing to look at or wrong usage.`,
 		sentence := strings.ToUpper(err.Error()[:1]) + err.Error()[1:]
 		return usage(strings.TrimSuffix(sentence, ".")+".", "the flags of "+c.CommandPath(), c.CommandPath()+" --help lists its flags.")
 	})
-	root.AddCommand(p.checkCommand(), p.captureCommand(), p.listenCommand(), p.metadataCommand(), p.compareCommand(), p.libraryCommand(), p.setupCommand(), p.explainCommand(), p.profilesCommand(), p.versionCommand())
+	root.AddCommand(p.checkCommand(), p.captureCommand(), p.listenCommand(), p.metadataCommand(), p.compareCommand(), p.libraryCommand(), p.setupCommand(), p.handoffCommand(), p.explainCommand(), p.profilesCommand(), p.versionCommand())
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
 		if c.Name() == "help" {
@@ -97,7 +97,7 @@ cannot be told, 3 nothing to look at or wrong usage.`,
 }
 
 // commands names the commands for those who missed.
-const commands = "a command: check, capture, listen, metadata, compare, library, setup, explain, profiles, version or help"
+const commands = "a command: check, capture, listen, metadata, compare, library, setup, handoff, explain, profiles, version or help"
 
 func unknownCommand(name string) *trouble {
 	return usage("There is no command "+quote(name)+".", commands, "To look at a file: claimcheck-cli check FILE")

@@ -27,6 +27,8 @@ type Upload struct {
 	MostBytes int    `json:"most_bytes"` // of a file; 0: not known
 	Malformed string `json:"malformed"`  // what it answers to a file that it cannot read
 	Duplicate string `json:"duplicate"`  // what it answers to an identity provider that it has already
+
+	Steps []string `json:"steps"` // how it is used
 }
 
 // Claim is one wanted claim.

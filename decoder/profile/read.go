@@ -181,6 +181,11 @@ func (p *Profile) validate() error {
 			return fmt.Errorf("field %q: %w", t.field, err)
 		}
 	}
+	for i, s := range p.Upload.Steps {
+		if err := plain(s); err != nil {
+			return fmt.Errorf(`field "upload.steps[%d]": %w`, i, err)
+		}
+	}
 	if len(p.Claims) == 0 || len(p.Claims) > maxClaims {
 		return fmt.Errorf(`field "claims": expected 1 to %d claims, found %d`, maxClaims, len(p.Claims))
 	}

@@ -143,6 +143,21 @@ type Handoff struct {
 	Next   []string      `json:"next,omitempty"`  // what the admin does now, step by step
 }
 
+// Written says where a hand-off was written, and under which name in its folder.
+func (h *Handoff) Written(to, name string) {
+	h.To = to
+	if h.Form == "folder" {
+		return
+	}
+	for i := range h.Files {
+		if f := &h.Files[i]; f.In == "" {
+			f.Name = name
+		} else {
+			f.In = name
+		}
+	}
+}
+
 // HandoffFile is one file of a hand-off.
 type HandoffFile struct {
 	Name   string `json:"name"`
