@@ -26,10 +26,14 @@ type verdictRow struct {
 // verdictOf makes the banner's words. Anything that is not plainly accepted or refused is "cannot tell".
 func verdictOf(m report.Message, vendor string) verdictRow {
 	v := verdictRow{Verdict: m.Verdict, Sentence: report.Clean(m.Sentence), Steps: []string{}}
-	switch m.Verdict {
-	case report.Accepted:
+	switch {
+	case m.Verdict == report.Accepted && isFile(m):
+		v.Word, v.tone, v.glyph = lang.L("verdict.fit"), toneGood, iconAccepted
+	case m.Verdict == report.Refused && isFile(m):
+		v.Word, v.tone, v.glyph = lang.L("verdict.unfit"), toneBad, iconRefused
+	case m.Verdict == report.Accepted:
 		v.Word, v.tone, v.glyph = lang.L("verdict.accepted"), toneGood, iconAccepted
-	case report.Refused:
+	case m.Verdict == report.Refused:
 		v.Word, v.tone, v.glyph = lang.L("verdict.refused"), toneBad, iconRefused
 	default:
 		v.Word, v.tone, v.glyph = lang.L("verdict.undetermined"), toneWarn, iconUnknown
@@ -62,11 +66,15 @@ func (b *banner) content() fyne.CanvasObject { return b.scroll }
 // height is what the banner wants at a width.
 func (b *banner) height(width float32) float32 { return settle(b.shown, width) }
 
-func (b *banner) show(v verdictRow) {
+// show says the verdict. With a metadata file the act that makes it trusted stands at the top, and strip, what else
+// can be done with it, at the end; act is nil where there is none, strip with a message.
+func (b *banner) show(v verdictRow, act *widget.Button, strip fyne.CanvasObject) {
 	word := newText(natural, theme.SizeNameText, span{text: v.Word, color: v.tone.strong(), style: fyne.TextStyle{Bold: true}})
 	sentence := newText(wrap, theme.SizeNameHeadingText, span{text: v.Sentence, style: fyne.TextStyle{Bold: true}})
-	copyNote := widget.NewButtonWithIcon(lang.L("banner.copy"), iconNote.in(theme.ColorNameForegroundOnPrimary), b.onCopy)
-	copyNote.Importance = widget.HighImportance
+	copyNote := widget.NewButtonWithIcon(lang.L("banner.copy"), iconNote.in(theme.ColorNameForeground), b.onCopy)
+	if strip == nil {
+		copyNote.Icon, copyNote.Importance = iconNote.in(theme.ColorNameForegroundOnPrimary), widget.HighImportance
+	}
 	clear := widget.NewButtonWithIcon(lang.L("banner.clear"), theme.ContentClearIcon(), b.onClear)
 
 	key := keyButton(b.onKeys)
@@ -74,6 +82,9 @@ func (b *banner) show(v verdictRow) {
 		key.Hide()
 	}
 	head := container.New(apart{flow: flow{6}}, word, key, copyNote, clear)
+	if act != nil {
+		head.Objects = []fyne.CanvasObject{word, act, copyNote, clear}
+	}
 	text := vertical(6, head, sentence)
 	if v.Owner != "" {
 		owner := strong(v.Owner)
@@ -82,6 +93,9 @@ func (b *banner) show(v verdictRow) {
 	}
 	if len(v.Steps) > 0 {
 		text.Add(numbered(v.Steps, v.tone.strong()))
+	}
+	if strip != nil {
+		text.Add(inset(4, 0, strip))
 	}
 	p := newPanel(v.tone.soft(), 8, container.New(layout.NewCustomPaddedLayout(10, 12, 16, 12),
 		beside(12, inset(4, 0, icon(v.glyph, v.tone.strong(), 36)), text)))

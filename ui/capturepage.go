@@ -221,7 +221,7 @@ func (w *window) showSeen(r capture.Recording, goesOn bool) {
 
 // otherBrowser takes a browser at a place of its own.
 func (w *window) otherBrowser() {
-	w.pickFile(lang.L("capture.other-browser"), nil, func(path string) {
+	w.chooseFile(lang.L("capture.other-browser"), nil, func(path string) {
 		b, err := capture.At(path)
 		if err != nil {
 			w.notice.show(shown(err.Error()))

@@ -8,6 +8,7 @@ import (
 
 	"claimcheck/capture"
 	"claimcheck/decoder/report"
+	"claimcheck/library"
 )
 
 // The views as markup, in light and dark. After a wanted change: move testdata/failed/*.xml over the
@@ -19,7 +20,22 @@ func TestViews(t *testing.T) {
 			w.tabs.SelectIndex(tab)
 		}
 	}
+	file := func(name string, tab int) func(*testing.T, *window) {
+		return func(t *testing.T, w *window) {
+			w.showReport(readReport(t, name), source{title: "Upwork Enterprise.xml", held: []byte{}}, "Upwork")
+			w.openTab(tab)
+		}
+	}
 	views := map[string]func(*testing.T, *window){
+		"metadata-fit":      file("fit", tabCertificates),
+		"metadata-unfit":    file("unfit", tabChecks),
+		"metadata-expiring": file("expiring", tabCertificates),
+		"metadata-plan":     file("expiring", tabPlan),
+		"metadata-contents": file("fit", tabContents),
+		"comparison":        func(t *testing.T, w *window) { w.showComparison(comparing{report: readReport(t, "compared")}) },
+		"comparison-to-replace": func(t *testing.T, w *window) {
+			w.showComparison(comparing{report: readReport(t, "compared"), was: &library.Entry{Name: "Upwork Enterprise"}})
+		},
 		"welcome": func(*testing.T, *window) {},
 		"problem": func(t *testing.T, w *window) { w.showProblem(*readReport(t, "problem").Problem, true) },
 		"notice": func(_ *testing.T, w *window) {

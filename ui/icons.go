@@ -27,6 +27,7 @@ const (
 	iconKey      glyph = "key"
 	iconNote     glyph = "note"
 	iconShield   glyph = "shield"
+	iconSend     glyph = "send"
 	iconRecord   glyph = "record"
 	iconNext     glyph = "next"
 	iconDown     glyph = "down"

@@ -46,18 +46,32 @@ func (w *window) paste() {
 
 // open asks for a file.
 func (w *window) open() {
-	w.pickFile(lang.L("open.title"), nil, func(path string) {
+	w.chooseFile(lang.L("open.title"), nil, func(path string) {
 		w.notice.hide()
 		w.session.look(fromFile(path))
 	})
 }
 
-// importMetadata asks for a metadata file. One that turns out to be something else is looked at.
+// importMetadata asks for a metadata file, keeps it in the library and shows it.
 func (w *window) importMetadata() {
-	w.pickFile(lang.L("metadata.title"), []string{".xml"}, func(path string) { w.session.look(fromFile(path)) })
+	w.chooseFile(lang.L("metadata.title"), []string{".xml"}, func(path string) {
+		src := fromFile(path)
+		src.file, src.keep = true, true
+		w.session.look(src)
+	})
 }
 
-func (w *window) pickFile(title string, endings []string, picked func(path string)) *dialog.FileDialog {
+// checkMetadata asks for a file that is meant to be sent, and says whether it is fit.
+func (w *window) checkMetadata() {
+	w.chooseFile(lang.L("metadata.check"), nil, func(path string) {
+		w.notice.hide()
+		src := fromFile(path)
+		src.file = true
+		w.session.look(src)
+	})
+}
+
+func (w *window) chooseFile(title string, endings []string, picked func(path string)) *dialog.FileDialog {
 	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
 		switch {
 		case err != nil:

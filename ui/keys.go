@@ -120,7 +120,7 @@ const lastFolder = "fyne:fileDialogLastFolder"
 func (w *window) addKey() {
 	kept := w.app.Preferences()
 	before := kept.String(lastFolder)
-	w.pickFile(lang.L("keys.choose"), keyEndings, w.session.addKey).SetOnClosed(func() {
+	w.chooseFile(lang.L("keys.choose"), keyEndings, w.session.addKey).SetOnClosed(func() {
 		if before == "" {
 			kept.RemoveValue(lastFolder)
 		} else {

@@ -36,7 +36,9 @@ func encryptedResponse(t *testing.T) (*window, *queue) {
 	settleWindow(w, fyne.NewSize(900, 600))
 	r := mint.EntraResponse()
 	r.Encrypt = mint.SP()
-	w.dropped([]fyne.URI{writeFile(t, "app.xml", mint.AppMetadata().XML())})
+	if _, err := w.session.library.add("app.xml", mint.AppMetadata().XML()); err != nil {
+		t.Fatal(err)
+	}
 	finish(w, q)
 	pasteText(w, q, string(r.Signed()))
 	if v := w.state.Verdict; v == nil || v.Verdict != report.Undetermined || !v.sealed {

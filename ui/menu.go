@@ -34,14 +34,21 @@ func (w *window) menu() *fyne.MainMenu {
 		item(lang.L("menu.clear"), w.clear, fyne.KeyN, false))
 
 	setting := fyne.NewMenu(lang.L("menu.setting"),
-		item(lang.L("menu.import"), w.importMetadata, fyne.KeyI, false),
-		item(lang.L("menu.library"), w.library, fyne.KeyM, false),
-		fyne.NewMenuItemSeparator(),
 		item(lang.L("menu.application"), w.application, fyne.KeyD, false),
 		item(lang.L("menu.keys"), w.keys, fyne.KeyK, false))
 
+	files := fyne.NewMenu(lang.L("menu.metadata"),
+		item(lang.L("menu.check"), w.checkMetadata, fyne.KeyT, false),
+		item(lang.L("menu.import"), w.importMetadata, fyne.KeyI, false),
+		item(lang.L("menu.library"), w.library, fyne.KeyM, false),
+		fyne.NewMenuItemSeparator(),
+		item(lang.L("menu.keep"), w.keepFile, fyne.KeyS, false),
+		item(lang.L("menu.compare"), w.compareWith, fyne.KeyB, false),
+		item(lang.L("menu.reminder"), w.saveReminder, "", false),
+		item(lang.L("menu.time-bar"), w.saveTimeBar, "", false))
+
 	tab := func(words string, index int, key fyne.KeyName) *fyne.MenuItem {
-		return item(words, func() { w.tabs.SelectIndex(index) }, key, false)
+		return item(words, func() { w.openTab(index) }, key, false)
 	}
 	lookItem := func(words string, v variant) *fyne.MenuItem {
 		m := item(words, func() { w.setLook(v) }, "", false)
@@ -54,6 +61,9 @@ func (w *window) menu() *fyne.MainMenu {
 		tab(lang.L("tab.signature"), tabSignature, fyne.Key3),
 		tab(lang.L("tab.flow"), tabFlow, fyne.Key4),
 		tab(lang.L("tab.xml"), tabXML, fyne.Key5),
+		tab(lang.L("tab.certificates"), tabCertificates, fyne.Key6),
+		tab(lang.L("tab.plan"), tabPlan, fyne.Key7),
+		tab(lang.L("tab.contents"), tabContents, fyne.Key8),
 		fyne.NewMenuItemSeparator(),
 		item(lang.L("menu.find"), w.find, fyne.KeyF, false),
 		fyne.NewMenuItemSeparator(),
@@ -69,5 +79,5 @@ func (w *window) menu() *fyne.MainMenu {
 	help := fyne.NewMenu(lang.L("menu.help"), item(lang.L("menu.about"), func() {
 		dialog.ShowInformation(lang.L("window.title"), lang.L("about.words", fill{"Version": w.version}), w.win)
 	}, "", false))
-	return fyne.NewMainMenu(file, setting, view, help)
+	return fyne.NewMainMenu(file, files, setting, view, help)
 }

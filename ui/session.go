@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"cmp"
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -18,7 +16,6 @@ import (
 
 	"claimcheck/capture"
 	"claimcheck/decoder"
-	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/scenario"
@@ -37,7 +34,10 @@ type source struct {
 	path    string                           // of a file or folder; empty: neither
 	folder  func() (fs.FS, io.Closer, error) // nil: no folder
 	example *scenario.Scenario               // a practice case brings its own setting
-	judge   bool                             // judged even when it is metadata
+	judge   bool                             // looked at as a message, and not as a metadata file
+	file    bool                             // a metadata file is expected: whatever it is, it is judged as one
+	keep    bool                             // if it is one, it is to be kept in the library
+	held    []byte                           // of a metadata file that was looked at
 
 	recording int // number of the capture it came from; 0: none
 }
@@ -85,11 +85,13 @@ func fromExample(c *scenario.Scenario) source {
 	}
 }
 
-// result is what looking at a source gave: a report, or metadata that was imported instead.
+// result is what looking at a source gave.
 type result struct {
 	report      report.Report
-	application string // that it was judged for, as sentences name it
-	imported    *library.Entry // nil: a report
+	application string         // that it was judged for, as sentences name it
+	held        []byte         // of a metadata file; nil: it is none
+	imported    *library.Entry // that a metadata file was kept as; nil: it was not
+	unkept      error          // why it was not, though it should
 }
 
 // screen is what a session tells the window.
@@ -99,7 +101,8 @@ type screen interface {
 	showNotice(words string, actions ...action)
 	askPassphrase(name string, wrong bool, given func(passphrase string)) // wrong: the last one did not open the file
 	showSetting()                                                         // profile, identifiers or library changed
-	showSeen(r capture.Recording, goesOn bool)                            // by a capture so far; or that none came to be
+	showComparison(c comparing)
+	showSeen(r capture.Recording, goesOn bool) // by a capture so far; or that none came to be
 }
 
 // action is a button beside a notice.
@@ -121,6 +124,7 @@ type session struct {
 	profiles []*profile.Profile
 	keys     []heldKey // in memory only
 	current  *source   // of the report on screen; nil: none
+	former   *source   // what was on screen before a metadata file; nil: nothing, or no metadata file is
 
 	recorder      recorder
 	recording     *work
@@ -161,10 +165,8 @@ func (s *session) look(src source) {
 	s.lookedAt = src.recording
 	options := s.options()
 	begin(s.work, src.title, src.size, func(ctx context.Context, point func(int64)) (result, error) {
-		if !src.judge {
-			if e, err := s.takeMetadata(ctx, src); e != nil || err != nil {
-				return result{imported: e}, err
-			}
+		if r, ok, err := s.lookAtFile(ctx, src, options); ok || err != nil {
+			return r, err
 		}
 		c := wire.Capture{Name: src.name, Origin: src.origin, Size: src.size}
 		switch {
@@ -197,67 +199,19 @@ func (s *session) look(src source) {
 			}
 		}
 		r, err := decoder.Inspect(ctx, c, options)
-		return result{report: r, application: options.Profile.Short}, err
-	}, func(r result, err error) { s.looked(src, r, err) })
-}
-
-// sorted is what several files turned out to be.
-type sorted struct {
-	imported int      // files of metadata
-	rest     []source // what is not metadata
-}
-
-// take takes several files at once: metadata among them is imported, and the rest is looked at together.
-func (s *session) take(srcs []source) {
-	if len(srcs) == 1 {
-		s.look(srcs[0])
-		return
-	}
-	begin(s.work, srcs[0].title, 0, func(ctx context.Context, _ func(int64)) (sorted, error) {
-		var all sorted
-		for _, src := range srcs {
-			switch e, err := s.takeMetadata(ctx, src); {
-			case ctx.Err() != nil:
-				return all, ctx.Err()
-			case err == nil && e != nil:
-				all.imported++
-			default: // looking at it tells what it is, or why it cannot be read
-				src.judge = err == nil
-				all.rest = append(all.rest, src)
+		if noMessage(r) {
+			if out, ok, err := s.adminFile(ctx, src, options); ok {
+				return out, err
 			}
 		}
-		return all, nil
-	}, s.took)
-}
-
-func (s *session) took(all sorted, err error) {
-	if err != nil {
-		return // cancelled; nothing but metadata was taken, and the library shows it
-	}
-	var told []string
-	if n := all.imported; n > 0 {
-		told = append(told, lang.N("notice.imported-files", n, fill{"Count": count(n)}))
-		s.screen.showSetting()
-	}
-	if len(told) > 0 {
-		s.screen.showNotice(strings.Join(told, " "))
-	}
-	switch len(all.rest) {
-	case 0:
-		s.again()
-	case 1:
-		s.look(all.rest[0])
-	default:
-		s.look(fromSeveral(all.rest))
-	}
+		return result{report: r, application: options.Profile.Short}, err
+	}, func(r result, err error) { s.looked(src, r, err) })
 }
 
 // again judges what is on screen in the present setting.
 func (s *session) again() {
 	if s.current != nil {
-		src := *s.current
-		src.judge = true
-		s.look(src)
+		s.look(*s.current)
 	}
 }
 
@@ -265,29 +219,47 @@ func (s *session) again() {
 func (s *session) forget() {
 	s.work.stop()
 	s.recording.stop()
-	s.current = nil
+	s.current, s.former = nil, nil
 }
 
 func (s *session) looked(src source, r result, err error) {
-	var nothing *wire.Nothing
-	switch {
-	case errors.As(err, &nothing) && r.report.Problem != nil:
-		s.screen.showProblem(*r.report.Problem, s.current != nil)
-	case err != nil:
-		s.screen.showProblem(report.Problem{
-			Sentence: lang.L("problem.read", fill{"Name": src.title}), Actual: report.Clean(err.Error()),
-		}, s.current != nil)
-	case r.imported != nil:
-		s.imported(*r.imported, src)
-	default:
-		s.current = &src
-		s.screen.showReport(r.report, src, r.application)
-		if left := unlisted(r.report); len(left) > 0 {
-			s.screen.showNotice(lang.L("notice.unread", fill{"Notes": report.Clean(strings.Join(left, "; "))}))
-		} else if src.example == nil {
-			s.offer(r.report, r.application)
-		}
+	if err != nil {
+		s.failed(src, r.report, err)
+		return
 	}
+	if r.held != nil {
+		if s.current != nil && s.current.held == nil {
+			s.former = s.current
+		}
+		src = src.holding(r.held)
+	} else {
+		s.former, src.judge = nil, true
+	}
+	s.current = &src
+	s.screen.showReport(r.report, src, r.application)
+	left := unlisted(r.report)
+	var known *library.Trouble
+	switch {
+	case r.imported != nil:
+		s.kept(*r.imported, nil)
+	case errors.As(r.unkept, &known) && known.Cause == library.Known:
+		s.screen.showNotice(lang.L("notice.known", fill{"Name": shown(known.Entry.Name)}))
+	case r.unkept != nil:
+		s.kept(library.Entry{}, r.unkept)
+	case len(left) > 0:
+		s.screen.showNotice(lang.L("notice.unread", fill{"Notes": report.Clean(strings.Join(left, "; "))}))
+	case src.example == nil:
+		s.offer(r.report, r.application)
+	}
+}
+
+// failed shows why there is nothing to look at.
+func (s *session) failed(src source, r report.Report, err error) {
+	p := report.Problem{Sentence: lang.L("problem.read", fill{"Name": src.title}), Actual: report.Clean(err.Error())}
+	if r.Problem != nil {
+		p = *r.Problem
+	}
+	s.screen.showProblem(p, s.current != nil)
 }
 
 // unlisted is what of the input was left unread, and what of the message that is shown is not listed.
@@ -297,17 +269,6 @@ func unlisted(r report.Report) []string {
 		left = append(left, r.Messages[r.Chosen].Notes...)
 	}
 	return left
-}
-
-// imported tells that a file went into the library, with the two ways out: it was meant otherwise, or
-// it was not meant at all.
-func (s *session) imported(e library.Entry, src source) {
-	src.judge = true
-	s.screen.showSetting()
-	s.screen.showNotice(lang.L("notice.imported", fill{"Name": shown(e.Name)}),
-		action{lang.L("notice.judge"), func() { s.look(src) }},
-		action{lang.L("notice.undo"), func() { s.remove(e) }})
-	s.again()
 }
 
 // remove takes an entry out of the library.
@@ -367,53 +328,4 @@ func (s *session) options() decoder.Options {
 		Version: s.version, Now: s.now(), Skew: decoder.DefaultSkew, Profile: s.profile(), EntityID: id.EntityID, ACS: id.ACS,
 		SPKeys: s.privateKeys(),
 	}
-}
-
-// mostMetadata bounds the files that are tried as metadata; eduGAIN's aggregate has about 80 MB.
-const mostMetadata = 128 << 20
-
-// takeMetadata imports src when it is federation metadata and gives its entry in the library; nil when it
-// is something else. A file whose entity another entry has too is put beside it.
-func (s *session) takeMetadata(ctx context.Context, src source) (*library.Entry, error) {
-	if src.size > mostMetadata || src.folder != nil {
-		return nil, nil
-	}
-	body, err := src.open()
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = body.Close() }() // only read
-	head := make([]byte, 512)
-	n, err := io.ReadFull(body, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	if !looksLikeXML(head[:n]) {
-		return nil, nil
-	}
-	rest, err := io.ReadAll(io.LimitReader(body, mostMetadata))
-	if err != nil || ctx.Err() != nil {
-		return nil, cmp.Or(ctx.Err(), err)
-	}
-	b := append(slices.Clone(head[:n]), rest...)
-	e, err := s.library.add(src.name, b)
-	var trouble *library.Trouble
-	if errors.As(err, &trouble) && trouble.Cause == library.Known {
-		e, err = s.library.addBeside(src.name, b)
-	}
-	var wrong *metadata.Wrong
-	if errors.As(err, &wrong) {
-		return nil, nil // judged as what it is
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &e, nil
-}
-
-// looksLikeXML tells whether the first bytes may be those of XML in any encoding; it only saves reading
-// what cannot be metadata.
-func looksLikeXML(head []byte) bool {
-	head = bytes.TrimLeft(head, "\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
-	return len(head) > 0 && head[0] == '<'
 }

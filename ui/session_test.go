@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"bytes"
 	"encoding/base64"
 	"os"
 	"path/filepath"
@@ -63,50 +62,6 @@ func TestPasteIsJudged(t *testing.T) {
 	}
 	w.clear() // twice does no harm
 	w.copyNote()
-}
-
-func TestDroppedMetadataIsImportedAndKept(t *testing.T) {
-	w, q := newTestWindow(t, light)
-	pasteText(w, q, response())
-	b := append([]byte("\xef\xbb\xbf"), mint.AppMetadata().XML()...)
-	w.dropped([]fyne.URI{writeFile(t, "Upwork Enterprise.xml", b)})
-	finish(w, q) // the import
-	finish(w, q) // the response, judged again
-	if v := w.state.Verdict; v == nil || v.Verdict != report.Accepted {
-		t.Fatalf("found %+v, expected the response to be judged again and accepted", v)
-	}
-	if !strings.Contains(w.notice.words, "Upwork Enterprise") {
-		t.Errorf("found notice %q, expected that the import is told", w.notice.words)
-	}
-	if got, err := os.ReadFile(filepath.Join(w.store.dir, "metadata", "Upwork Enterprise.xml")); err != nil || !bytes.Equal(got, b) {
-		t.Errorf("the file was not kept byte for byte: %v", err)
-	}
-
-	// A new start finds it again.
-	next := openShelf(w.store.dir, q, func() {})
-	if files := next.files(); len(files) != 1 || files[0].Name != "Upwork Enterprise.xml" {
-		t.Errorf("found %v after a restart", files)
-	}
-	q.drain()
-
-	w.session.remove(w.session.library.list()[0])
-	finish(w, q)
-	if v := w.state.Verdict; v.Verdict != report.Undetermined {
-		t.Errorf("found %s after the metadata was removed, expected that it cannot tell", v.Verdict)
-	}
-}
-
-func TestMetadataCanBeLookedAtInstead(t *testing.T) {
-	w, q := newTestWindow(t, light)
-	pasteText(w, q, string(mint.AppMetadata().XML()))
-	if w.state.View != "welcome" || len(w.session.library.list()) != 1 {
-		t.Fatalf("found %+v, expected an import and nothing to look at", w.state)
-	}
-	press(t, w.notice.content(), "Look at it instead")
-	finish(w, q)
-	if w.state.View != "report" || w.report.Messages[0].Kind != "Metadata" {
-		t.Errorf("found %+v, expected the metadata itself", w.state.View)
-	}
 }
 
 func TestProblemKeepsTheFormerResult(t *testing.T) {

@@ -115,7 +115,7 @@ func (s *signatures) key(fact func(string, fyne.CanvasObject), rows *fyne.Contai
 	where := container.New(columns{gap: 8, weights: []float32{0, 1}, middle: true}, known, muted(k.KnownIn))
 	fact(lang.L("signature.metadata"), where)
 	if k.SHA1 != "" {
-		fact(lang.L("signature.thumbprint"), s.copyable(k.SHA1))
+		fact(lang.L("signature.thumbprint"), copyable(k.SHA1, s.onCopy))
 	}
 	if !k.notAfter.IsZero() {
 		rows.Add(inset(6, 0, newTimeBar(k.notBefore, k.notAfter, s.zone,
@@ -124,9 +124,9 @@ func (s *signatures) key(fact func(string, fyne.CanvasObject), rows *fyne.Contai
 }
 
 // copyable is a value in a fixed-width face with a button that copies it.
-func (s *signatures) copyable(v string) fyne.CanvasObject {
+func copyable(v string, onCopy func(s string)) fyne.CanvasObject {
 	value := newText(wrap, theme.SizeNameText, span{text: v, style: fyne.TextStyle{Monospace: true}})
-	button := widget.NewButtonWithIcon("", theme.ContentCopyIcon(), func() { s.onCopy(v) })
+	button := widget.NewButtonWithIcon("", theme.ContentCopyIcon(), func() { onCopy(v) })
 	button.Importance = widget.LowImportance
 	return container.New(columns{gap: 4, weights: []float32{0, 1}, middle: true}, button, value)
 }

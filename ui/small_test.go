@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -8,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"claimcheck/capture"
+	"claimcheck/library"
 )
 
 // In a window of 800 by 600, and where everything is half as large again in it, no part asks for more width
@@ -32,6 +34,47 @@ func TestSmallWindow(t *testing.T) {
 				if got := w.tabs.Items[tab].Content.Size().Height; got < 80 {
 					t.Errorf("%s, tab %d: it has a height of %.0f, expected enough for some lines", name, tab, got)
 				}
+			}
+		}
+	}
+}
+
+// The same holds for metadata files, of which some have names and addresses as long as there are.
+func TestSmallFilePage(t *testing.T) {
+	for _, size := range []fyne.Size{fyne.NewSize(800, 600), fyne.NewSize(533, 400)} {
+		for _, name := range []string{"fit", "unfit", "expiring"} {
+			w, q := newTestWindow(t, light)
+			r := readReport(t, name)
+			long := strings.Repeat("Bundesdruckereizertifikatsverwaltung", 20)
+			md := r.Messages[0].Metadata
+			md.Entities[0].ID += long
+			md.Entities[0].Roles[0].Endpoints[0].Location += long
+			md.Certificates[0].Subject, md.Certificates[0].Serial, md.Certificates[0].Unreadable = long, strings.Repeat("AB", 200), long
+			r.Messages[0].Sentence += long
+			w.showReport(r, source{title: long, held: []byte{}}, "Upwork")
+			q.drain()
+			for _, tab := range []int{tabCertificates, tabChecks, tabPlan, tabContents, tabXML} {
+				w.openTab(tab)
+				if tab == tabCertificates && !w.certs.open[0] {
+					w.certs.toggle(0)
+				}
+				settleWindow(w, size)
+				if got := w.win.Content().MinSize(); got.Width > size.Width || got.Height > size.Height {
+					t.Errorf("%s, tab %d: the window needs %v, expected no more than %v", name, tab, got, size)
+				}
+				if got, room := w.items[tab].Content.MinSize().Width, w.tabs.Size().Width; got > room {
+					t.Errorf("%s, tab %d: it needs a width of %.0f, expected no more than %.0f", name, tab, got, room)
+				}
+				if got := w.items[tab].Content.Size().Height; got < 80 {
+					t.Errorf("%s, tab %d: it has a height of %.0f, expected enough for some lines", name, tab, got)
+				}
+			}
+			c := readReport(t, "compared")
+			c.Comparison.Changes[0].After, c.Comparison.Fresh = long, long
+			w.showComparison(comparing{report: c, was: &library.Entry{}})
+			settleWindow(w, size)
+			if got := w.win.Content().MinSize(); got.Width > size.Width || got.Height > size.Height {
+				t.Errorf("comparison: the window needs %v, expected no more than %v", got, size)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 // state is what is on display, for tests of the whole program.
 type state struct {
-	View       string         `json:"view"` // welcome, capture, capturing, problem or report
+	View       string         `json:"view"` // welcome, capture, capturing, problem, report, metadata or comparison
 	Recognised string         `json:"recognised,omitempty"`
 	Verdict    *verdictRow    `json:"verdict,omitempty"`
 	Problem    *problemRow    `json:"problem,omitempty"`
@@ -24,6 +24,11 @@ type state struct {
 	Picked     int            `json:"picked"`
 	Flow       []flowRow      `json:"flow,omitempty"`
 	Seen       []seenRow      `json:"seen,omitempty"`
+
+	File         *fileRow       `json:"file,omitempty"` // how a metadata file stands to the library
+	Certificates []certRow      `json:"certificates,omitempty"`
+	Plan         *planRow       `json:"plan,omitempty"`
+	Comparison   *comparisonRow `json:"comparison,omitempty"`
 }
 
 // tell remembers what is on display and writes it where the user of --dump-state wants it.

@@ -15,7 +15,7 @@ type welcome struct {
 	box                fyne.CanvasObject
 }
 
-func newWelcome(onPaste, onOpen, onCapture, onExample, onImport, onManage func()) *welcome {
+func newWelcome(onPaste, onOpen, onCapture, onExample, onCheck, onImport, onManage func()) *welcome {
 	w := &welcome{onImport: onImport, onManage: onManage, metadata: container.NewStack()}
 	title := newText(wrap, sizeHero, span{text: lang.L("welcome.title"), style: fyne.TextStyle{Bold: true}})
 	title.align = fyne.TextAlignCenter
@@ -25,10 +25,11 @@ func newWelcome(onPaste, onOpen, onCapture, onExample, onImport, onManage func()
 		way(iconPaste, lang.L("welcome.paste"), lang.L("welcome.paste-hint"), onPaste),
 		way(iconOpen, lang.L("welcome.open"), lang.L("welcome.open-hint"), onOpen),
 		way(iconRecord, lang.L("welcome.capture"), lang.L("welcome.capture-hint"), onCapture))
+	check := line(iconSend, lang.L("welcome.check-hint"), lang.L("welcome.check"), onCheck)
 	example := line(iconExample, lang.L("welcome.example-hint"), lang.L("welcome.example"), onExample)
 	privacy := container.NewCenter(container.New(columns{gap: 6, weights: []float32{0, 0}, middle: true},
 		icon(iconShield, toneGood.strong(), 16), newText(natural, theme.SizeNameText, span{text: lang.L("welcome.privacy"), color: colorMuted})))
-	page := vertical(0, title, inset(8, 40, what), inset(18, 0, ways), w.metadata, inset(8, 0, example), inset(18, 0, privacy))
+	page := vertical(0, title, inset(8, 40, what), inset(14, 0, ways), check, inset(6, 0, w.metadata), example, inset(12, 0, privacy))
 	w.box = container.NewVScroll(container.New(narrow{860}, inset(16, 24, page)))
 	return w
 }
@@ -47,7 +48,7 @@ func (w *welcome) show(files int) {
 
 // line is a quieter way, in one line.
 func line(g glyph, words, label string, do func()) fyne.CanvasObject {
-	return card(inset(10, 14, container.New(columns{gap: 10, weights: []float32{0, 1, 0}, middle: true},
+	return card(inset(7, 14, container.New(columns{gap: 10, weights: []float32{0, 1, 0}, middle: true},
 		icon(g, colorMuted, 20), newText(wrap, theme.SizeNameText, span{text: words, color: colorMuted}), widget.NewButton(label, do))))
 }
 
@@ -57,7 +58,7 @@ func way(g glyph, title, hint string, do func()) fyne.CanvasObject {
 	t.align = fyne.TextAlignCenter
 	h := newText(wrap, theme.SizeNameText, span{text: hint, color: colorMuted})
 	h.align = fyne.TextAlignCenter
-	p := newPressable(inset(24, 18, vertical(8, icon(g, theme.ColorNamePrimary, 40), t, h)), do)
+	p := newPressable(inset(18, 18, vertical(8, icon(g, theme.ColorNamePrimary, 40), t, h)), do)
 	p.fill, p.line, p.radius = colorSurface, colorLine, 10
 	return p
 }

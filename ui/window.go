@@ -6,6 +6,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -53,12 +54,18 @@ type window struct {
 	signs     *signatures
 	flow      *flowView
 	xml       *xmlView
-	tabs      *container.AppTabs
-	result    *fyne.Container   // messages and verdict
-	side      *fyne.Container   // the list of messages
-	evidence  *fyne.Container   // banner above tabs
-	page      *container.Scroll // of evidence, for a window that is too small for it
-	stage     *fyne.Container   // one of welcome, problem, result
+	certs     *certificates
+	contents  *contents
+	plan      *planView
+	compare   *compareView
+	compared  comparing // what the compare view shows
+	items     [numTabs]*container.TabItem
+	tabs      *container.AppTabs // of items, those that what is on display has
+	result    *fyne.Container    // messages and verdict
+	side      *fyne.Container    // the list of messages
+	evidence  *fyne.Container    // banner above tabs
+	page      *container.Scroll  // of evidence, for a window that is too small for it
+	stage     *fyne.Container    // one of welcome, problem, result
 	sweeping  *work
 	state     state
 }
@@ -83,7 +90,7 @@ func newWindow(s setup) *window {
 
 	w.toolbar = newToolbar(w.paste, w.open, w.capture, w.examples, w.session.choose, w.application, w.library)
 	w.notice = newNotice()
-	w.welcome = newWelcome(w.paste, w.open, w.capture, w.examples, w.importMetadata, w.library)
+	w.welcome = newWelcome(w.paste, w.open, w.capture, w.examples, w.checkMetadata, w.importMetadata, w.library)
 	w.problem = newProblem(w.back, w.clear)
 	w.recorder = newCapturePage(s.zone, captureActions{
 		start: w.startCapture, listen: w.startListening, stop: func() { w.session.stopRecording() }, back: w.leaveCapture,
@@ -96,12 +103,22 @@ func newWindow(s setup) *window {
 	w.signs = newSignatures(s.zone, w.copy, w.importMetadata, w.keys, w.jump)
 	w.flow = newFlowView(s.zone, w.stepTapped, w.saveFlowSVG, w.saveFlowPNG)
 	w.xml = newXML(s.ui, w.markTapped, func() { w.notice.show(lang.L("notice.too-large")) })
-	w.tabs = container.NewAppTabs(
-		container.NewTabItem(lang.L("tab.claims"), w.claims.content()),
-		container.NewTabItem(lang.L("tab.checks"), w.checks.content()),
-		container.NewTabItem(lang.L("tab.signature"), w.signs.content()),
-		container.NewTabItem(lang.L("tab.flow"), w.flow.content()),
-		container.NewTabItem(lang.L("tab.xml"), w.xml.content()))
+	w.certs = newCertificates(s.zone, w.copy, w.jump)
+	w.contents = newContents(w.copy)
+	w.plan = newPlanView()
+	w.compare = newCompareView(compareActions{replace: w.replaceEntry, beside: w.keepBeside, swap: w.swapCompared, back: w.leaveComparison})
+	for tab, of := range [numTabs]struct {
+		words string
+		view  fyne.CanvasObject
+	}{
+		tabClaims: {lang.L("tab.claims"), w.claims.content()}, tabChecks: {lang.L("tab.checks"), w.checks.content()},
+		tabSignature: {lang.L("tab.signature"), w.signs.content()}, tabFlow: {lang.L("tab.flow"), w.flow.content()}, tabXML: {lang.L("tab.xml"), w.xml.content()},
+		tabCertificates: {lang.L("tab.certificates"), w.certs.content()}, tabContents: {lang.L("tab.contents"), w.contents.content()}, tabPlan: {lang.L("tab.plan"), w.plan.content()},
+	} {
+		w.items[tab] = container.NewTabItem(of.words, of.view)
+	}
+	w.tabs = container.NewAppTabs()
+	w.offer(messageTabs)
 	w.tabs.OnSelected = func(*container.TabItem) {
 		w.tabOpened()
 		w.page.ScrollToBottom() // in a low window the tabs are below the banner
@@ -148,7 +165,42 @@ const (
 	tabSignature
 	tabFlow
 	tabXML
+	tabCertificates
+	tabContents
+	tabPlan
+	numTabs
 )
+
+// The tabs of a message, and of a metadata file without a plan and with one.
+var (
+	messageTabs = []int{tabClaims, tabChecks, tabSignature, tabFlow, tabXML}
+	fileTabs    = []int{tabCertificates, tabChecks, tabContents, tabXML}
+	plannedTabs = []int{tabCertificates, tabChecks, tabPlan, tabContents, tabXML}
+)
+
+// offer gives what is on display its tabs; the open one stays open where it has that.
+func (w *window) offer(tabs []int) {
+	items := make([]*container.TabItem, len(tabs))
+	for i, tab := range tabs {
+		items[i] = w.items[tab]
+	}
+	if slices.Equal(items, w.tabs.Items) {
+		return
+	}
+	open := w.tabs.Selected()
+	w.tabs.SetItems(items)
+	w.tabs.SelectIndex(max(0, slices.Index(items, open)))
+}
+
+// openTab opens a tab, where what is on display has it.
+func (w *window) openTab(tab int) {
+	if slices.Contains(w.tabs.Items, w.items[tab]) {
+		w.tabs.Select(w.items[tab])
+	}
+}
+
+// opened is the tab that is open.
+func (w *window) opened() int { return slices.Index(w.items[:], w.tabs.Selected()) }
 
 // put shows one thing in the stage. A field that is gone from sight takes no keys.
 func (w *window) put(o fyne.CanvasObject) {
@@ -170,7 +222,7 @@ func (w *window) showReport(r report.Report, src source, application string) {
 		w.side.Show()
 	}
 	if src.recording == 0 || src.recording != former.recording { // the same capture goes on where it is looked at
-		w.tabs.SelectIndex(tabClaims)
+		w.tabs.SelectIndex(0)
 	}
 	w.toolbar.loaded(true)
 	w.steps = w.flow.show(r.Flow, r.Chosen)
@@ -185,20 +237,25 @@ func (w *window) pick(index int) {
 	}
 	w.picked = index
 	m := w.report.Messages[index]
+	if isFile(m) {
+		w.pickFile(m)
+		return
+	}
+	w.offer(messageTabs)
 	verdict := verdictOf(m, w.judgedFor)
 	wanted, extra := claimRows(m, w.judgedFor)
 	found := checkRows(m, w.judgedFor)
 	signed, covered := signatureRows(m), coverageRows(m)
 	recognised := recognisedOf(m, w.source, w.zone)
 
-	w.banner.show(verdict)
+	w.banner.show(verdict, nil, nil)
 	w.claims.show(wanted, extra, m.Signature, w.judgedFor, verdict.Steps, verdict.sealed)
 	w.checks.show(found)
 	w.signs.show(signed, covered, m, w.now(), len(w.session.library.list()))
 	w.flow.mark(index)
 	w.xml.show(m)
 	w.status.show(recognised)
-	w.tabs.Items[tabChecks].Text = checksTab(found)
+	w.items[tabChecks].Text = checksTab(found)
 	w.tabs.Refresh()
 	w.evidence.Refresh()
 	w.page.ScrollToTop()
@@ -242,6 +299,7 @@ func (w *window) showSetting() {
 	files := len(w.session.library.list())
 	w.toolbar.show(w.session.profiles, w.session.profile(), w.session.identifiers(), files)
 	w.welcome.show(files)
+	w.showStanding()
 }
 
 // shelfChanged shows what the library holds now, and tells what is wrong with it.
@@ -270,7 +328,7 @@ func (w *window) clear() {
 
 // tabOpened lets the view behind a tab do what it put off.
 func (w *window) tabOpened() {
-	switch w.tabs.SelectedIndex() {
+	switch w.opened() {
 	case tabFlow:
 		w.flow.opened()
 	case tabXML:
@@ -288,7 +346,7 @@ func (w *window) stepTapped(message int) {
 // zoomFlow changes the size of the drawing, which it opens.
 func (w *window) zoomFlow(change func()) func() {
 	return func() {
-		w.tabs.SelectIndex(tabFlow)
+		w.openTab(tabFlow)
 		change()
 	}
 }
@@ -296,23 +354,23 @@ func (w *window) zoomFlow(change func()) func() {
 // jump shows a place of the message in the XML tab.
 func (w *window) jump(offset int) {
 	w.xml.jumpTo(offset)
-	w.tabs.SelectIndex(tabXML)
+	w.openTab(tabXML)
 	w.tabOpened()
 }
 
 // markTapped opens the finding whose mark in the XML was clicked.
 func (w *window) markTapped(line int) {
-	w.tabs.SelectIndex(tabChecks)
+	w.openTab(tabChecks)
 	w.checks.openLine(line)
 }
 
 // find puts the keyboard into the search of the open tab.
 func (w *window) find() {
-	switch w.tabs.SelectedIndex() {
+	switch w.opened() {
 	case tabXML:
 		w.xml.focusSearch()
 	default:
-		w.tabs.SelectIndex(tabChecks)
+		w.openTab(tabChecks)
 		w.win.Canvas().Focus(w.checks.search)
 	}
 }

@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"context"
+
+	"claimcheck/decoder"
+	"claimcheck/decoder/report"
+	"claimcheck/library"
+)
+
+// comparing is two metadata files beside each other: the one that was sent last, and a fresh one.
+type comparing struct {
+	sent, fresh source
+	was         *library.Entry // the entry that the fresh one is to replace; nil: none
+	report      report.Report
+}
+
+// compare tells what is different in fresh from sent; was is set when fresh is to replace that entry.
+func (s *session) compare(sent, fresh source, was *library.Entry) {
+	options := s.options()
+	begin(s.work, fresh.title, fresh.size, func(ctx context.Context, _ func(int64)) (comparing, error) {
+		c := comparing{sent: sent, fresh: fresh, was: was}
+		a, err := given(ctx, sent)
+		if err != nil {
+			return c, err
+		}
+		b, err := given(ctx, fresh)
+		if err != nil {
+			return c, err
+		}
+		c.report, err = decoder.Compare(ctx, a, b, options)
+		return c, err
+	}, func(c comparing, err error) {
+		if err != nil {
+			s.failed(fresh, c.report, err)
+			return
+		}
+		s.screen.showComparison(c)
+	})
+}
+
+// given is the whole of a metadata file.
+func given(ctx context.Context, src source) (decoder.MetadataFile, error) {
+	src.file = true
+	b, err := mayBeMetadata(ctx, src)
+	return decoder.MetadataFile{Name: src.name, Origin: src.origin, Body: b}, err
+}
+
+// fromEntry is a file of the library.
+func fromEntry(e library.Entry) source {
+	src := fromFile(e.Path)
+	src.name, src.title, src.file = e.Name+".xml", shown(e.Name), true
+	return src
+}
