@@ -25,7 +25,7 @@ var applicationChecks = []Check{
 		Steps: []string{"Entra admin center > Enterprise apps: search for {app}. There must be one only, because its Identifier is fixed."},
 	},
 	{
-		ID: "application.metadata-upload", Facts: []string{"UPW-10"}, on: onResponse, Run: applicationMetadata,
+		ID: "application.metadata-upload", Facts: []string{"UPW-10"}, on: onResponse | onFile, Run: applicationMetadata,
 		Title: "The application holds this identity provider once", Spec: "Upwork help 360043138893", Owner: report.Vendor,
 		Steps: []string{"When uploading answers Identity provider already exists, ask {short} support to replace the metadata."},
 	},
@@ -81,7 +81,14 @@ func applicationInstance(c *Case) []Outcome {
 }
 
 func applicationMetadata(c *Case) []Outcome {
-	if !c.upwork() {
+	switch {
+	case c.File != nil && c.Profile != nil && c.Profile.Upload.Duplicate != "":
+		return []Outcome{{
+			Level: report.Info,
+			Detail: c.name(`Where {short} has this identity provider already, its upload form answers "` + c.Profile.Upload.Duplicate +
+				`". Then ask {short} support to replace the metadata: the form does not.`),
+		}}
+	case c.File != nil || !c.upwork():
 		return nil
 	}
 	return []Outcome{{Level: report.NotChecked, Detail: "A message does not show what the application holds."}}
