@@ -15,6 +15,7 @@ import (
 	"claimcheck/decoder/report"
 	"claimcheck/decoder/rollover"
 	"claimcheck/decoder/signature"
+	"claimcheck/decoder/tree"
 	"claimcheck/decoder/wire"
 )
 
@@ -127,9 +128,12 @@ func fileMessage(on *check.Case, b []byte) report.Message {
 	m := report.Message{
 		Kind: "Metadata", Layers: []string{}, XMLSHA256: sum(b), JudgedAt: on.At.UTC(), JudgedBy: on.By,
 		Verdict: j.Verdict, Sentence: j.Sentence, Cause: j.Cause, Signature: j.Signature, Signatures: []report.Signed{}, Claims: j.Claims,
-		Metadata: contents(on.File), Findings: j.Findings, Notes: j.Notes, XML: strings.ToValidUTF8(string(b), "\uFFFD"),
+		Metadata: contents(on.File), Findings: j.Findings, Notes: j.Notes,
 	}
 	if on.Doc == nil {
+		if len(b) <= tree.MetadataLimits.Bytes { // a federation's file is not carried along
+			m.XML = strings.ToValidUTF8(string(b), "\uFFFD")
+		}
 		return m
 	}
 	m.Layers, m.XML, m.XMLSHA256 = encodingLayers(on.File.Encoding), on.Doc.Source, sum([]byte(on.Doc.Source))
