@@ -88,6 +88,8 @@ func (c Certificate) Explain(at time.Time, signs bool, beside Beside) string {
 		}
 	case c.Term == NotYet:
 		text += " Until then an application that checks dates refuses what it signs."
+	case c.Term != Current && beside.Valid > 0:
+		text += " Before that day another one has to be active, and the application has to know it."
 	case c.Term != Current:
 		text += " Make a new certificate and hand on the new file before that day."
 	}

@@ -81,8 +81,9 @@ func TestExplain(t *testing.T) {
 		unknown = "Which one is active the file does not show"
 		no      = "no sign-in is verified with it"
 		renew   = "Make a new certificate"
+		change  = "Before that day another one has to be active"
 	)
-	all := []string{takes, already, other, several, unknown, no, renew}
+	all := []string{takes, already, other, several, unknown, no, renew, change}
 	for _, c := range []struct {
 		name   string
 		term   Term
@@ -101,7 +102,7 @@ func TestExplain(t *testing.T) {
 		{"new beside one in date, elsewhere", Current, true, Beside{Valid: 1}, nil},
 		{"alone", Current, true, Beside{}, nil},
 		{"60 days", Within60, true, Beside{}, []string{renew}},
-		{"7 days beside a new one", Within7, true, Beside{Valid: 1, Entra: true}, []string{renew, several, unknown}},
+		{"7 days beside a new one", Within7, true, Beside{Valid: 1, Entra: true}, []string{change, several, unknown}},
 		{"for encryption", Current, false, Beside{}, []string{no}},
 		{"expired, for encryption", ExpiredKey, false, Beside{}, []string{no}},
 	} {
