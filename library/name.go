@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -26,18 +27,26 @@ func clean(name string) string {
 		}
 		return r
 	}, name)
-	for len(name) > maxName {
-		r := []rune(name)
-		name = string(r[:len(r)-1])
+	if name = short(name); device(name) {
+		before, after, dotted := strings.Cut(name, ".")
+		if name = strings.TrimRight(before, " ") + "_"; dotted {
+			name += "." + after
+		}
+		name = short(name)
 	}
-	name = strings.Trim(name, ". ")
-	switch {
-	case name == "":
+	if name == "" {
 		return "metadata"
-	case device(name):
-		return name + "_"
 	}
 	return name
+}
+
+// short cuts a name behind a letter, and takes away what Windows takes from its ends.
+func short(name string) string {
+	for len(name) > maxName {
+		_, last := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-last]
+	}
+	return strings.Trim(name, ". ")
 }
 
 // device says whether Windows takes a name for one of its devices, whatever follows a dot in it.

@@ -151,7 +151,7 @@ func TestFolderThatVanished(t *testing.T) {
 func TestClean(t *testing.T) {
 	for in, want := range map[string]string{
 		"Upwork.xml": "Upwork", "../../etc/passwd": "passwd", `..\..\boot.ini`: "boot", "": "metadata", "...": "metadata", ".xml": "metadata",
-		"CON.xml": "CON_", "com1.xml": "com1_", "LPT³.xml": "LPT³_", "nul.a.xml": "nul.a_", "COM10.xml": "COM10", "a:b*c?.xml": "a_b_c_",
+		"CON.xml": "CON_", "com1.xml": "com1_", "LPT³.xml": "LPT³_", "nul.a.xml": "nul_.a", "COM10.xml": "COM10", "a:b*c?.xml": "a_b_c_",
 		"a\x00b\u202e.xml": "a_b_", "a\xff.xml": "a_", "paste": "paste", "Zürich.xml": "Zürich", "Zu\u0308rich.xml": "Zürich", " . x . .xml": "x",
 	} {
 		if got := clean(in); got != want {
@@ -164,6 +164,22 @@ func TestClean(t *testing.T) {
 	if folded("STRASSE É") != folded("straße e\u0301") {
 		t.Error("names that are one to some file system are told apart")
 	}
+}
+
+// A name that was made is one that a person could have given, and names one file of the folder on every system.
+func FuzzNames(f *testing.F) {
+	for _, name := range []string{"Upwork.xml", "../../x", "CON.a.xml", " . x . .xml", "Zu\u0308rich", "a\xff\u202e", strings.Repeat("ü", 80), "LPT¹ .xml", "x.xml.xml"} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		made := clean(name)
+		if err := CheckName(made + extension); err != nil {
+			t.Errorf("%q makes %q: %v", name, made, err)
+		}
+		if !filepath.IsLocal(made+extension) || filepath.Base(made) != made || len(made) > maxName || !isEntry(made+extension) {
+			t.Errorf("%q makes %q", name, made)
+		}
+	})
 }
 
 func TestLeftoversOfACrash(t *testing.T) {
