@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -201,5 +202,23 @@ func TestInspectMetadataPicksAnEntity(t *testing.T) {
 	})
 	if err != nil || r.Messages[0].Signature != report.Valid {
 		t.Errorf("a federation's signature holds for its entity: %+v, %v", r.Messages, err)
+	}
+}
+
+// Microsoft's own files among the documents of other projects, where they are at hand.
+func TestInspectMetadataOfEntra(t *testing.T) {
+	const corpus = "../../shared/corpus/"
+	for file, says := range map[string]string{
+		"node-saml__xml-crypto/test/static/wsfederation_metadata.xml":                                                                                       "Do not send: this is the tenant-wide file, not the app's.",
+		"AzureAD__azure-activedirectory-identitymodel-extensions-for-dotnet/test/Microsoft.IdentityModel.TestUtils/ReferenceMetadata/AADCommonMetadata.xml": "Do not send: this is the file for all tenants ({tenantid}), not your tenant's and not the app's.",
+	} {
+		b, err := os.ReadFile(corpus + file)
+		if err != nil {
+			t.Skip("the documents of other projects are not here: ", err)
+		}
+		r, err := InspectMetadata(context.Background(), "metadata.xml", wire.File, b, Options{Now: mint.Now})
+		if err != nil || r.Messages[0].Sentence != says || r.Messages[0].Signature != report.Valid {
+			t.Errorf("%s: expected %q, found %+v, %v", file, says, r.Messages, err)
+		}
 	}
 }
