@@ -15,6 +15,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"claimcheck/decoder/handoff"
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/mint"
 	"claimcheck/decoder/report"
@@ -124,8 +125,18 @@ func adminReports(t *testing.T) map[string]report.Report {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := InspectSetup(ctx, []SetupInput{{Name: name, Origin: wire.File, Bytes: b}}, o)
+		set := []SetupInput{{Name: name, Origin: wire.File, Bytes: b}}
+		r, err := InspectSetup(ctx, set, o)
 		add("set-up, "+name, r, err)
+		for _, form := range []handoff.Form{handoff.Mail, handoff.Folder, handoff.Zip} {
+			for made, file := range map[string][]byte{"fit": app.Body, "unfit": mint.TenantMetadata().XML()} {
+				kit, r, err := Handoff(ctx, "b.simon.xml", wire.File, file, o, HandoffOptions{Form: form, Setup: set, Anyway: true})
+				add(fmt.Sprintf("hand-off, %s, %s, %s", form, made, name), r, err)
+				if r.Handoff == nil || len(kit.Files) == 0 {
+					t.Errorf("hand-off, %s, %s, %s: nothing was made", form, made, name)
+				}
+			}
+		}
 	}
 	return all
 }
