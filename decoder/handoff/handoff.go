@@ -143,7 +143,7 @@ func entityOf(m report.Message) report.Entity {
 var (
 	guid   = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
 	mailTo = regexp.MustCompile(`[\pL\pN._%+'&=/!#$*?^{|}~-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
-	unsafe = regexp.MustCompile(`[^a-z0-9.]+`)
+	notPlain = regexp.MustCompile(`[^a-z0-9.]+`)
 )
 
 // tenant is how Entra names a tenant in an entityID.
@@ -170,7 +170,7 @@ func (l *letter) name() string {
 	if of == "" {
 		of = strings.TrimPrefix(strings.ToLower(mailTo.ReplaceAllString(l.entity.ID, "")), "https://")
 	}
-	base := unsafe.ReplaceAllString(l.App.Name+"-handoff-"+of, "-")
+	base := notPlain.ReplaceAllString(l.App.Name+"-handoff-"+of, "-")
 	base = strings.Trim(base[:min(len(base), longest)], "-.")
 	switch l.form {
 	case Mail:
