@@ -122,7 +122,8 @@ type label struct {
 
 // leads are the fields with their labels: first English, new and old; then as Microsoft's translated articles print
 // them (configure-saml-single-sign-on.md in azure-docs.de-de, fr-fr, es-es, it-it, pt-br, nl-nl, ja-jp, zh-cn,
-// ko-kr, pl-pl, sv-se). Labels that lead to two fields of the page are told apart by their section and by the value.
+// ko-kr, pl-pl, sv-se), with plain variants of those; last the names of Graph's properties. Labels that lead to two fields
+// of the page are told apart by their section and by the value.
 var leads = []struct {
 	field  Field
 	part   part

@@ -76,12 +76,18 @@ func (r *reader) objects(n *node, odata string, out []*Sheet) []*Sheet {
 		s := newSheet(ClaimsPolicy)
 		s.Mapped = No
 		return append(out, s)
+	case list != nil && list.kind == array && strings.Contains(odata, "#policies/claimsmappingpolicies"):
+		s := newSheet(ClaimsPolicy)
+		s.note("the claims mapping policies of the whole tenant: which of them is assigned to the application they do not show; GET servicePrincipals/OBJECT-ID/claimsMappingPolicies does")
+		return append(out, s)
 	case list != nil && list.kind == array:
 		return r.objects(list, odata, out)
 	case n.has("servicePrincipal", "application") && !n.has("displayName"): // an answer of applicationTemplate: instantiate
 		return r.objects(n.get("application"), odata, r.objects(n.get("servicePrincipal"), odata, out))
 	case mapping(n):
 		return append(out, r.mapping(n))
+	case holds(n, "TokenIssuancePolicy"):
+		return append(out, r.issuance(n))
 	case n.has("includeApplicationIdInIssuer", "audienceOverride"), n.has("claims") && n.has("includeBasicClaimSet"), strings.Contains(odata, "customclaimspolicy"):
 		return append(out, r.custom(n))
 	case n.has("servicePrincipalNames", "servicePrincipalType", "preferredSingleSignOnMode", "preferredTokenSigningKeyThumbprint", "samlSingleSignOnSettings", "replyUrls"),
@@ -205,6 +211,11 @@ func (r *reader) servicePrincipal(n *node) *Sheet {
 			if mapping(item) {
 				s = join(s, r.mapping(item))
 			}
+		}
+	}
+	for _, item := range n.get("tokenIssuancePolicies").list() {
+		if holds(item, "TokenIssuancePolicy") {
+			s = join(s, r.issuance(item))
 		}
 	}
 	if p := n.get("claimsPolicy"); p != nil && p.kind == object {

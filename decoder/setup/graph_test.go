@@ -106,6 +106,15 @@ func TestApplicationAndPolicies(t *testing.T) {
 		},
 		{"no policy", `{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#Collection(microsoft.graph.claimsMappingPolicy)/claimsMappingPolicies","value":[]}`, nil},
 		{
+			"token issuance policy", `{"definition":["{\"TokenIssuancePolicy\":{\"Version\":1,\"TokenResponseSigningPolicy\":\"ResponseAndToken\",\"SigningAlgorithm\":\"http://www.w3.org/2000/09/xmldsig#rsa-sha1\"}}"]}`,
+			[]string{"signing-option: Sign SAML response and assertion", "signing-algorithm: SHA-1"},
+		},
+		{
+			"policies of the servicePrincipal", `{"replyUrls":[],"claimsMappingPolicies":[{"definition":["{\"ClaimsMappingPolicy\":{\"ClaimsSchema\":[{\"Source\":\"user\",\"ID\":\"mail\",\"SamlClaimType\":\"Email\"}]}}"]}],` +
+				`"tokenIssuancePolicies":[{"definition":["{\"TokenIssuancePolicy\":{\"TokenResponseSigningPolicy\":\"TokenOnly\"}}"]}]}`,
+			[]string{"reply-url: ", "signing-option: Sign SAML assertion", "claim: Email from user.mail"},
+		},
+		{
 			"custom claims policy", `{"value":[{"@odata.type":"#microsoft.graph.customClaimsPolicy","includeBasicClaimSet":true,"includeApplicationIdInIssuer":true,"audienceOverride":"https://other.example.com","claims":[` +
 				`{"@odata.type":"#microsoft.graph.samlNameIdClaim","nameIdFormat":"emailAddress","configurations":[{"condition":null,"attribute":{"id":"userprincipalname","source":"user"},"transformations":[]}]},` +
 				`{"name":"FirstName","namespace":"http://schemas.xmlsoap.org/ws/2005/05/identity/claims","tokenFormat":["saml"],"configurations":[{"condition":null,"attribute":{"id":" givenname","source":"user"},"transformations":[]}]},` +
@@ -213,6 +222,7 @@ func TestNotes(t *testing.T) {
 		"no keys at that -Depth": {strings.Replace(sp, `"keyCredentials": [`, `"keyCredentials": ["Microsoft.Graph.PowerShell.Models.MicrosoftGraphKeyCredential"], "x": [`, 1), "keyCredentials: they were left out"},
 		"nested":                 {strings.Replace(sp, `"samlSingleSignOnSettings": null`, `"x": `+strings.Repeat("[", 200)+strings.Repeat("]", 200), 1), "nested deeper than 64"},
 		"a damaged policy":       {`{"definition":["{\"ClaimsMappingPolicy\":{\"ClaimsSchema\":[{\"Source\":\"user\",\"ID\":\"mail\",\"SamlClaimType\":\"Email\"}"]}`, "the policy in it is damaged"},
+		"policies of the tenant": {`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#policies/claimsMappingPolicies","value":[{"definition":["{\"ClaimsMappingPolicy\":{\"ClaimsSchema\":[]}}"]}]}`, "which of them is assigned"},
 		"a source alone":         {"Attributes & Claims\nuser.givenname\n", "without the claim's name"},
 	} {
 		if s := read(t, name, tc.text); !strings.Contains(strings.Join(s.Notes, "\n"), tc.want) {

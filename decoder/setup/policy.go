@@ -8,48 +8,87 @@ import (
 // nameIdentifier is the claim type of the NameID in a claims mapping policy.
 const nameIdentifier = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"
 
-// mapping says whether an object is a claims mapping policy, or its definition.
-func mapping(n *node) bool {
-	if n.has("ClaimsMappingPolicy", "ClaimsSchema") {
+// holds says whether an object is a policy of that name, or its definition.
+func holds(n *node, policy string) bool {
+	if n.has(policy) {
 		return true
 	}
 	for _, d := range n.get("definition").list() {
-		if strings.Contains(d.string(), "ClaimsMappingPolicy") || d.has("ClaimsMappingPolicy") {
+		if strings.Contains(d.string(), policy) || d.has(policy) {
 			return true
 		}
 	}
 	return false
 }
 
-// mapping reads a claims mapping policy (Graph: claimsMappingPolicy; Entra: claims customization using a policy). Its
-// definition is JSON in a string.
+// mapping says whether an object is a claims mapping policy, or its definition.
+func mapping(n *node) bool { return n.has("ClaimsSchema") || holds(n, "ClaimsMappingPolicy") }
+
+// definitions gives the policies of that name in an object, each with the node that it stands in: a definition is JSON
+// in a string (Graph: stsPolicy).
+func (r *reader) definitions(s *Sheet, n *node, policy string) (inside, in []*node) {
+	list := n.get("definition").list()
+	if len(list) == 0 {
+		list = []*node{n}
+	}
+	for i, d := range list {
+		content := d
+		if d.kind == str {
+			var p *jsonReader
+			if content, p = parseJSON(d.text, 0, &r.nodes); p.fault != "" {
+				s.note(fmt.Sprintf("definition[%d]: the policy in it is damaged: %s", i, p.fault))
+			}
+		}
+		if p := content.get(policy); p != nil {
+			content = p
+		}
+		inside, in = append(inside, content), append(in, d)
+	}
+	return inside, in
+}
+
+// mapping reads a claims mapping policy (Graph: claimsMappingPolicy; Entra: claims customization using a policy).
 func (r *reader) mapping(n *node) *Sheet {
 	s := newSheet(ClaimsPolicy)
 	s.Mapped = Yes
-	definitions := n.get("definition").list()
-	if n.has("ClaimsMappingPolicy", "ClaimsSchema") {
-		definitions = []*node{n}
-	}
-	for i, d := range definitions {
-		inside := d
-		if d.kind == str {
-			text, fault := d.text, ""
-			var p *jsonReader
-			inside, p = parseJSON(text, 0, &r.nodes)
-			fault = p.fault
-			if fault != "" {
-				s.note(fmt.Sprintf("definition[%d]: the policy in it is damaged: %s", i, fault))
-			}
-		}
-		if p := inside.get("ClaimsMappingPolicy"); p != nil {
-			inside = p
-		}
+	policies, in := r.definitions(s, n, "ClaimsMappingPolicy")
+	for i, p := range policies {
 		methods := map[string]int{}
-		for _, t := range append(inside.get("ClaimsTransformation").list(), inside.get("ClaimsTransformations").list()...) {
+		for _, t := range append(p.get("ClaimsTransformation").list(), p.get("ClaimsTransformations").list()...) {
 			methods[strings.ToLower(t.get("ID").string())]++
 		}
-		for _, e := range inside.get("ClaimsSchema").list() {
-			r.schema(s, e, methods, d)
+		for _, e := range p.get("ClaimsSchema").list() {
+			r.schema(s, e, methods, in[i])
+		}
+	}
+	return s
+}
+
+// signingOptions are the words of the portal for those of a token issuance policy (Graph: tokenIssuancePolicy).
+var signingOptions = map[string]string{
+	"tokenonly": "Sign SAML assertion", "responseonly": "Sign SAML response", "responseandtoken": "Sign SAML response and assertion",
+}
+
+// issuance reads a token issuance policy: what is signed, and how.
+func (r *reader) issuance(n *node) *Sheet {
+	s := newSheet(ServicePrincipal)
+	policies, in := r.definitions(s, n, "TokenIssuancePolicy")
+	for i, p := range policies {
+		at := r.at(in[i], "definition")
+		option, algorithm := p.get("TokenResponseSigningPolicy").string(), p.get("SigningAlgorithm").string()
+		if words, known := signingOptions[strings.ToLower(option)]; known {
+			option = words
+		}
+		switch {
+		case strings.HasSuffix(algorithm, "rsa-sha256"):
+			algorithm = "SHA-256"
+		case strings.HasSuffix(algorithm, "rsa-sha1"):
+			algorithm = "SHA-1"
+		}
+		for f, text := range map[Field]string{SigningOption: option, SigningAlgorithm: algorithm} {
+			if text != "" {
+				s.add(f, text, at)
+			}
 		}
 	}
 	return s

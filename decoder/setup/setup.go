@@ -208,6 +208,6 @@ func (s *Sheet) note(text string) {
 
 // empty says whether nothing at all was read.
 func (s *Sheet) empty() bool {
-	return len(s.Fields) == 0 && len(s.Claims) == 0 && !s.ClaimsShown && s.Mapped == NotShown && len(s.Certificates) == 0 &&
+	return len(s.Notes) == 0 && len(s.Fields) == 0 && len(s.Claims) == 0 && !s.ClaimsShown && s.Mapped == NotShown && len(s.Certificates) == 0 &&
 		!s.CertificatesShown && len(s.Choices) == 0
 }
