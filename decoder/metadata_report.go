@@ -84,24 +84,21 @@ func inspectFile(ctx context.Context, name string, origin wire.Origin, b []byte,
 // there are. A federation's signature holds for the picked entity too, unless the file is so large that the entity has to
 // be taken out of it.
 func readFile(name string, b []byte, id string) (f *metadata.File, left int, err error) {
-	f, err = metadata.Read(name, b)
-	var wrong *metadata.Wrong
+	large := len(b) > tree.MetadataLimits.Bytes
+	if id == "" || !large {
+		var wrong *metadata.Wrong
+		f, err = metadata.Read(name, b)
+		large = errors.As(err, &wrong) && wrong.Kind == metadata.Aggregate // it has too many parts
+	}
 	switch {
-	case id == "":
+	case id != "" && large:
+		if b, left, err = metadata.Pick(b, id); err != nil {
+			return nil, 0, err
+		}
+		f, err = metadata.Read(name, b)
+		return f, left, err
+	case id == "" || err != nil:
 		return f, 0, err
-	case errors.As(err, &wrong) && wrong.Kind == metadata.Aggregate:
-		one, err := metadata.Pick(b, id)
-		if err != nil {
-			return nil, 0, err
-		}
-		ids, err := metadata.EntityIDs(b)
-		if err != nil {
-			return nil, 0, err
-		}
-		f, err = metadata.Read(name, one)
-		return f, len(ids) - 1, err
-	case err != nil:
-		return nil, 0, err
 	}
 	picked := slices.DeleteFunc(slices.Clone(f.Entities), func(e metadata.Entity) bool { return e.ID != id })
 	if len(picked) == 0 {

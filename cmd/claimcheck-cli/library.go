@@ -155,7 +155,7 @@ other, --beside keeps both.`, 1, func(ctx context.Context, s *shelf, args []stri
 			return err
 		}
 		if entity != "" {
-			if b, err = metadata.Pick(b, entity); err != nil {
+			if b, _, err = metadata.Pick(b, entity); err != nil {
 				return s.refuse(wrong("metadata file", args[0], err, "a file that holds the entity "+entity, whereIDs))
 			}
 		}

@@ -25,14 +25,14 @@ func EntityIDs(b []byte) ([]string, error) {
 // Pick takes the entity of that entityID out of a federation's file, which may be too large for Read, as a
 // metadata file of its own. What the federation's elements declare for it goes with it: namespaces, and
 // the end of its validity. An entity that has a signature of its own keeps it as it is; that of the federation does not
-// cover it any more. A file that is that entity alone is given back byte for byte.
+// cover it any more. A file that is that entity alone is given back byte for byte. others counts the entities that
+// are left behind.
 //
 // The error is that of Read, or says that there is no such entity, or that there are several.
-func Pick(b []byte, entityID string) ([]byte, error) {
-	var picked []byte
+func Pick(b []byte, entityID string) (picked []byte, others int, err error) {
 	found, near := 0, ""
 	ids := 0
-	err := scan(b, func(text []byte, n *tree.Node) {
+	err = scan(b, func(text []byte, n *tree.Node) {
 		ids++
 		id, _ := n.Attr("entityID")
 		switch {
@@ -50,15 +50,15 @@ func Pick(b []byte, entityID string) ([]byte, error) {
 	})
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, 0, err
 	case found > 1:
-		return nil, fmt.Errorf("expected one entity %q, found %d of that name", clip(entityID), found)
+		return nil, 0, fmt.Errorf("expected one entity %q, found %d of that name", clip(entityID), found)
 	case found == 1:
-		return picked, nil
+		return picked, ids - 1, nil
 	case near != "":
-		return nil, fmt.Errorf("expected the entity %q, found it written as %q", clip(entityID), clip(near))
+		return nil, 0, fmt.Errorf("expected the entity %q, found it written as %q", clip(entityID), clip(near))
 	}
-	return nil, fmt.Errorf("expected the entity %q, found none of that name among %d", clip(entityID), ids)
+	return nil, 0, fmt.Errorf("expected the entity %q, found none of that name among %d", clip(entityID), ids)
 }
 
 // scan hands over the entities of a metadata file one after the other, with its text; it holds one at a time.

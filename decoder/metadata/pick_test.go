@@ -40,9 +40,9 @@ func TestPick(t *testing.T) {
 		if id == "twice" {
 			continue
 		}
-		picked, err := Pick(b, id)
-		if err != nil {
-			t.Fatalf("%s: %v", id, err)
+		picked, others, err := Pick(b, id)
+		if err != nil || others != 10 {
+			t.Fatalf("%s: %v, %d others", id, err, others)
 		}
 		f := read(t, picked)
 		if len(f.Entities) != 1 || f.Entities[0].ID != id {
@@ -66,7 +66,7 @@ func TestPick(t *testing.T) {
 		{"HTTPS://idp.example.com", `found it written as "https://idp.example.com/"`},
 		{"", "found none"},
 	} {
-		if picked, err := Pick(b, c.id); picked != nil || err == nil || !strings.Contains(err.Error(), c.want) {
+		if picked, _, err := Pick(b, c.id); picked != nil || err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, expected %q", c.id, err, c.want)
 		}
 	}
@@ -74,12 +74,12 @@ func TestPick(t *testing.T) {
 
 func TestPickWholeFile(t *testing.T) {
 	app := mint.AppMetadata().XML()
-	if picked, err := Pick(app, mint.Issuer); err != nil || !bytes.Equal(picked, app) {
+	if picked, _, err := Pick(app, mint.Issuer); err != nil || !bytes.Equal(picked, app) {
 		t.Errorf("the application's file is another one: %v", err)
 	}
 	for _, c := range wrongFiles(t) {
 		_, readErr := Read("x", []byte(c.in))
-		if _, err := Pick([]byte(c.in), "x"); err == nil || err.Error() != readErr.Error() && c.kind != BrowserView {
+		if _, _, err := Pick([]byte(c.in), "x"); err == nil || err.Error() != readErr.Error() && c.kind != BrowserView {
 			t.Errorf("%s: %v, expected %v", c.name, err, readErr)
 		}
 	}
@@ -96,7 +96,7 @@ func TestAggregate(t *testing.T) {
 	if w := (*Wrong)(nil); !errors.As(err, &w) || w.Kind != Aggregate || !strings.Contains(w.What, "3000 entities") {
 		t.Fatalf("expected an aggregate, found %v", err)
 	}
-	picked, err := Pick(b, "https://idp2999.example.com/")
+	picked, _, err := Pick(b, "https://idp2999.example.com/")
 	if err != nil {
 		t.Fatal(err)
 	}
