@@ -210,7 +210,7 @@ func TestClouds(t *testing.T) {
 // What is told of a secret does not repeat it.
 func TestSecretsAreNotRepeated(t *testing.T) {
 	key := string(mint.Active().PrivatePEM())
-	for _, where := range []string{"<!--" + strings.ReplaceAll(key, "--", "- -") + "-->", `<Extensions><x:y xmlns:x="urn:example:x">` + key + "</x:y></Extensions>"} {
+	for _, where := range []string{"<!--" + strings.ReplaceAll(key, "-", "=") + "-->", `<Extensions><x:y xmlns:x="urn:example:x">` + key + "</x:y></Extensions>"} {
 		j := Judge(fileOf(t, appFile(`<RoleDescriptor xsi:type="fed:Sec`, where+`<RoleDescriptor xsi:type="fed:Sec`)))
 		if j.Cause == nil || j.Cause.Check != "metadata.secret" {
 			t.Errorf("got %+v", j.Cause)
