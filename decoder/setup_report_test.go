@@ -172,8 +172,9 @@ func TestTypedSetup(t *testing.T) {
 // The sentence of a set-up that nothing failed in names what keeps only some sign-ins from working, and what could not be compared.
 func TestSetupWelcome(t *testing.T) {
 	for name, want := range map[string]string{
-		"sheet-good":           "Nothing in this set-up keeps a sign-in from working. Not compared, because not given: the metadata.",
-		"sheet-no-sign-on-url": "Nothing in this set-up keeps a sign-in that starts at Microsoft from working; Sign on URL needs mending for those that start at Upwork. Not compared, because not given: the metadata.",
+		"sheet-good":                "Nothing in this set-up keeps a sign-in from working. Not compared, because not given: the metadata.",
+		"sheet-no-sign-on-url":      "Nothing in this set-up keeps a sign-in from working, but Sign on URL is empty, so My Apps and Test do not start the sign-in at Upwork. Not compared, because not given: the metadata.",
+		"sheet-another-sign-on-url": "Nothing in this set-up keeps a sign-in from working, but Sign on URL is not that of Upwork, so My Apps and Test go elsewhere. Not compared, because not given: the metadata.",
 	} {
 		r, err := decoder.InspectSetup(context.Background(), []decoder.SetupInput{{Name: name, Bytes: []byte(ofVector(t, name))}}, decoder.Options{Now: mint.Now, EntityID: mint.EntityID, ACS: mint.ACS})
 		if err != nil || r.Messages[0].Sentence != want {

@@ -154,10 +154,12 @@ func setupSignOnURL(c *Case) []Outcome {
 		return notGiven("The Sign on URL", false, givePage...)
 	case v == "":
 		o.Level, o.Actual = report.Warn, "none"
-		o.Detail = c.name("Sign on URL is empty: My Apps and Test start the sign-in at Microsoft then, never at {short}. It is needed for sign-ins that start at {short}.")
+		o.Detail = c.name("Sign on URL is empty: My Apps, Microsoft 365 and Test start the sign-in at Microsoft then, without a request of {short}. It is needed where they are to start it at {short} (SP-initiated).")
+		o.Sentence = c.name("Sign on URL is empty, so My Apps and Test do not start the sign-in at {short}")
 	case v != want && strings.TrimSuffix(v, "/") != want:
 		o.Level = report.Warn
-		o.Detail = c.name("Sign on URL is not that of {short}") + because(want, v) + c.name(". My Apps and Test go there instead of to the sign-in of {short}.")
+		o.Detail = c.name("Sign on URL is not that of {short}") + because(want, v) + c.name(". My Apps, Microsoft 365 and Test go there instead of to the sign-in of {short}.")
+		o.Sentence = c.name("Sign on URL is not that of {short}, so My Apps and Test go elsewhere")
 	default:
 		o.Level, o.Detail = report.Pass, "It is."
 	}
@@ -165,14 +167,15 @@ func setupSignOnURL(c *Case) []Outcome {
 }
 
 // setupWelcome is the sentence of a set-up that nothing failed in, with what could not be compared. A Sign on URL that is
-// missing or another's stops only sign-ins that start at the application, and is named.
+// missing or another's keeps the sign-in from nothing but its beginning at the application, and is named.
 func setupWelcome(c *Case) string {
-	sentence := "Nothing in this set-up keeps a sign-in from working."
+	sentence := "Nothing in this set-up keeps a sign-in from working"
 	for _, o := range setupSignOnURL(c) {
 		if o.Level == report.Warn {
-			sentence = c.name("Nothing in this set-up keeps a sign-in that starts at Microsoft from working; Sign on URL needs mending for those that start at {short}.")
+			sentence += ", but " + o.Sentence
 		}
 	}
+	sentence += "."
 	var missing []string
 	if len(c.Files) == 0 {
 		missing = append(missing, "the metadata")
