@@ -52,6 +52,7 @@ var wrongFiles = map[metadata.Kind]wrongFile{
 	metadata.Mail:        {steps: []string{"If the metadata is attached, save the attachment and check that."}},
 	metadata.Address:     {steps: []string{"Open the address in a browser and save what it gives as a file, without copying from the browser's view."}},
 	metadata.Namespace:   {sentence: "its elements are not those of SAML 2.0 metadata, although they are called so", steps: []string{"An editor or a script has changed or dropped the namespace urn:oasis:names:tc:SAML:2.0:metadata."}},
+	metadata.TooLarge:    {sentence: "the file is far larger than that of an application, and larger than this program reads"},
 	metadata.Part:        {sentence: "this is only a part of federation metadata", steps: []string{"Only a part of the file was copied."}},
 	metadata.Text:        {sentence: "this is a text, not federation metadata"},
 }
