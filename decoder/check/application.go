@@ -86,7 +86,7 @@ func applicationMetadata(c *Case) []Outcome {
 		return []Outcome{{
 			Level: report.Info,
 			Detail: c.name(`Where {short} has this identity provider already, its upload form answers "` + c.Profile.Upload.Duplicate +
-				`". Then ask {short} support to replace the metadata: the form does not.`),
+				`". Then ask {short} support to replace the metadata.`),
 		}}
 	case c.File != nil || !c.upwork():
 		return nil

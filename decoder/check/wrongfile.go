@@ -75,10 +75,11 @@ func NotMetadata(w *metadata.Wrong, p *profile.Profile) *report.Problem {
 	}
 	k, _ := Find("input.metadata")
 	steps := slices.Concat(words.steps, k.Steps)
-	if words.secret {
+	switch {
+	case words.secret:
 		leaked, _ := Find("metadata.secret")
 		steps = leaked.Steps
-	} else {
+	case w.Kind != metadata.TooLarge:
 		sentence += c.answers("would")
 	}
 	owner, named := c.remedy(&k, &Outcome{Steps: steps})
