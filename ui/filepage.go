@@ -33,10 +33,10 @@ func (w *window) pickFile(m report.Message) {
 		w.openTab(tabChecks)
 	}
 	w.tabs.Refresh()
-	w.showStanding()
+	row := w.fileRow()
+	w.drawBanner(m, row)
 	w.page.ScrollToTop()
 	w.tabOpened()
-	row := w.fileRow()
 	w.tell(state{View: "metadata", Recognised: recognised, Verdict: &verdict, Checks: found, Certificates: certs, Plan: plan, File: &row})
 }
 
@@ -53,12 +53,20 @@ func (w *window) fileRow() fileRow {
 	return fileRowOf(w.report.Messages[w.picked], st, of.Name, w.session.former != nil)
 }
 
-// showStanding says in the banner how the file stands to the library, which may have changed.
+// showStanding says in the banner how the file on display stands to the library, which may have changed.
 func (w *window) showStanding() {
 	if w.picked < 0 || !isFile(w.report.Messages[w.picked]) {
 		return
 	}
-	m, row := w.report.Messages[w.picked], w.fileRow()
+	row := w.fileRow()
+	w.drawBanner(w.report.Messages[w.picked], row)
+	if w.state.View == "metadata" {
+		w.state.File = &row
+		w.tell(w.state)
+	}
+}
+
+func (w *window) drawBanner(m report.Message, row fileRow) {
 	do := fileActions{
 		keep: w.keepFile, replace: w.keepFile, compare: w.compareWith, reminder: w.saveReminder, timeBar: w.saveTimeBar, back: w.session.lookBack,
 	}
@@ -162,19 +170,30 @@ func (w *window) swapCompared() { w.session.compare(w.compared.fresh, w.compared
 
 // replaceEntry puts the fresh file in the place of the one that it was compared with.
 func (w *window) replaceEntry() {
-	w.leaveComparison()
-	w.session.replace(w.compared.fresh, *w.compared.was)
+	fresh, was := w.compared.fresh, *w.compared.was
+	w.toDisplayed()
+	w.session.replace(fresh, was)
 }
 
 // keepBeside keeps the fresh file beside the one that it was compared with.
 func (w *window) keepBeside() {
-	w.leaveComparison()
-	w.session.keep(w.compared.fresh, true)
+	fresh := w.compared.fresh
+	w.toDisplayed()
+	w.session.keep(fresh, true)
+}
+
+// toDisplayed leaves the comparison for what is on display behind it.
+func (w *window) toDisplayed() {
+	if w.picked >= 0 {
+		w.back()
+	} else {
+		w.clear()
+	}
 }
 
 // leaveComparison shows the file again that was compared, or the fresh one of two that were given together.
 func (w *window) leaveComparison() {
-	if _, ok := w.file(); ok {
+	if w.picked >= 0 {
 		w.back()
 		return
 	}

@@ -76,7 +76,8 @@ func TestDroppedMetadataIsJudgedAndNotBelieved(t *testing.T) {
 	q.drain()
 
 	w.session.remove(w.session.library.list()[0])
-	finish(w, q)
+	finish(w, q) // the library
+	finish(w, q) // the report
 	if v := w.state.Verdict; v.Verdict != report.Undetermined {
 		t.Errorf("found %s after the metadata was removed, expected that it cannot tell", v.Verdict)
 	}
@@ -94,6 +95,7 @@ func TestPastedMetadataIsJudged(t *testing.T) {
 		t.Errorf("found %+v, expected a name for what was pasted", e)
 	}
 	press(t, w.notice.content(), "Undo")
+	finish(w, q)
 	if len(kept(t, w)) != 0 || w.fileRow().Standing != notKept {
 		t.Errorf("found %+v after undoing", w.fileRow())
 	}
@@ -313,6 +315,13 @@ func TestTenThousandCertificates(t *testing.T) {
 	w.certs.toggle(9_000)
 	if _, words := rows(); strings.Contains(words, "Serial number") {
 		t.Error("a second press does not close the row")
+	}
+	w.win.Canvas().Focus(w.certs.list)
+	for _, want := range []bool{true, false} { // by keyboard
+		w.certs.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+		if w.certs.open[0] != want {
+			t.Errorf("after a press of the space bar the first row is open: %v, expected %v", w.certs.open[0], want)
+		}
 	}
 }
 
