@@ -72,6 +72,11 @@ const (
 	spRole  = "SPSSODescriptor"
 )
 
+// plays says whether an entity has a role of that kind: an entity may have thousands.
+func plays(e *metadata.Entity, kind string) bool {
+	return e != nil && slices.ContainsFunc(e.Roles, func(r metadata.Role) bool { return r.Kind == kind })
+}
+
 // rolesOf gives the roles of that kind.
 func rolesOf(e *metadata.Entity, kind string) []metadata.Role {
 	var found []metadata.Role
@@ -119,7 +124,7 @@ const (
 
 // providerSteps are the steps of a check for the file of another identity provider than Entra.
 func (c *Case) providerSteps(steps []string) []string {
-	if c.File == nil || len(rolesOf(c.entity(), idpRole)) == 0 || c.entraFile() {
+	if c.File == nil || !plays(c.entity(), idpRole) || c.entraFile() {
 		return steps
 	}
 	var others []string

@@ -134,10 +134,10 @@ func fileIDPRole(c *Case) []Outcome {
 		o.Place, o.Actual = c.attr(idps[0].Node, "protocolSupportEnumeration"), or(joined(idps[0].Protocols), "none")
 		o.Detail = "Its identity provider does not announce SAML 2.0 (protocolSupportEnumeration)."
 		o.Sentence = "its identity provider does not announce SAML 2.0"
-	case len(rolesOf(e, spRole)) > 0 && c.ofApplication(e):
+	case plays(e, spRole) && c.ofApplication(e):
 		o.Detail = "This describes the application, which takes sign-ins. {short} has it already, and needs the metadata of your identity provider."
 		o.Sentence = "this is {short}'s own metadata, not that of your identity provider"
-	case len(rolesOf(e, spRole)) > 0:
+	case plays(e, spRole):
 		o.Detail = "This describes an application, which takes sign-ins (SPSSODescriptor). {short} needs the metadata of the identity provider, which makes them."
 		o.Sentence = "this is the metadata of an application (service provider), not of the identity provider"
 	case len(e.Roles) == 0:
@@ -320,7 +320,7 @@ func fileSignedRequests(c *Case) []Outcome {
 			return []Outcome{o}
 		}
 	}
-	if len(rolesOf(c.entity(), idpRole)) == 0 {
+	if !plays(c.entity(), idpRole) {
 		return nil
 	}
 	return []Outcome{{Level: report.Pass, Detail: "The file says nothing about it, so requests need no signature."}}

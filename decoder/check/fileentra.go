@@ -113,7 +113,7 @@ func fileTenantWide(c *Case) []Outcome {
 
 func fileIssuer(c *Case) []Outcome {
 	e := c.entity()
-	if e == nil || len(rolesOf(e, idpRole)) == 0 || strings.TrimSpace(e.ID) == "" {
+	if e == nil || !plays(e, idpRole) || strings.TrimSpace(e.ID) == "" {
 		return nil // metadata.entity-id says so
 	}
 	o := Outcome{Expected: "https://sts.windows.net/TENANT-ID/", Actual: e.ID, Place: c.attr(e.Node, "entityID")}
