@@ -28,6 +28,7 @@ func (s *session) compare(sent, fresh source, was *library.Entry) {
 		if err != nil {
 			return c, err
 		}
+		c.sent, c.fresh = sent.holding(a.Body), fresh.holding(b.Body) // what is kept is what was compared
 		c.report, err = decoder.Compare(ctx, a, b, options)
 		return c, err
 	}, func(c comparing, err error) {

@@ -95,24 +95,6 @@ func (f *field) TypedShortcut(s fyne.Shortcut) {
 	f.Entry.TypedShortcut(s)
 }
 
-// library lists the imported metadata.
-func (w *window) library() {
-	files := w.session.library.list()
-	var rows []fyne.CanvasObject
-	var d *dialog.CustomDialog
-	for _, e := range files {
-		rows = append(rows, listRow(libraryText(e), lang.L("library.remove"), func() {
-			d.Hide()
-			w.session.remove(e)
-			w.library()
-		}))
-	}
-	d = w.listDialog(listing{
-		title: lang.L("library.title"), about: lang.L("library.about"), none: lang.L("library.none"), rows: rows,
-		add: lang.L("metadata.import"), onAdd: w.importMetadata,
-	})
-}
-
 // listing is a dialog of what the user handed in, with a way to add to it.
 type listing struct {
 	title, about string

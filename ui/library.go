@@ -22,6 +22,7 @@ type shelf struct {
 	seen library.Contents
 	err  error // why the folder cannot be read
 	news []*library.Trouble
+	away []*library.Trouble // what was set aside so far
 }
 
 // openShelf begins to read the library of a home folder; changed is called when it has been read, and each
@@ -49,6 +50,7 @@ func (s *shelf) look() bool {
 		s.news = append(s.news, trouble)
 	}
 	s.news = append(s.news, seen.SetAside...)
+	s.away = append(s.away, seen.SetAside...)
 	s.seen, s.err = seen, err
 	return different || len(s.news) > 0
 }
@@ -85,6 +87,13 @@ func (s *shelf) told() []*library.Trouble {
 	news := s.news
 	s.news = nil
 	return news
+}
+
+// setAside gives what was set aside since the start.
+func (s *shelf) setAside() []*library.Trouble {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.away
 }
 
 // files gives what to judge with, as it is in the folder now.

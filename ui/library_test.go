@@ -46,6 +46,7 @@ func TestTheLibraryIsSharedWithOtherPrograms(t *testing.T) {
 	}
 	// What this window showed and another removed is not removed again in silence.
 	w.session.remove(e)
+	finish(w, q)
 	if !strings.Contains(w.notice.words, "There is no") {
 		t.Errorf("found notice %q", w.notice.words)
 	}

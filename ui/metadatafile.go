@@ -166,7 +166,7 @@ func (s *session) keep(src source, beside bool) {
 func (s *session) kept(e library.Entry, err error) {
 	s.screen.showSetting()
 	if err != nil {
-		s.screen.showNotice(lang.L("notice.not-kept", fill{"Reason": report.Clean(err.Error())}))
+		s.screen.showNotice(lang.L("notice.not-kept", fill{"Reason": troubleOf(err)}))
 		return
 	}
 	s.screen.showNotice(lang.L("notice.imported", fill{"Name": shown(e.Name)}), s.toFormer(action{lang.L("notice.undo"), func() { s.remove(e) }})...)
@@ -202,7 +202,7 @@ func (s *session) replace(src source, was library.Entry) {
 	}, func(out replaced, err error) {
 		s.screen.showSetting()
 		if err != nil {
-			s.screen.showNotice(lang.L("notice.not-kept", fill{"Reason": report.Clean(err.Error())}))
+			s.screen.showNotice(lang.L("notice.not-kept", fill{"Reason": troubleOf(err)}))
 			return
 		}
 		s.screen.showNotice(lang.L("notice.replaced", fill{"Name": shown(out.now.Name)}), s.toFormer(action{lang.L("notice.undo"), func() { s.putBack(out.now, out.old) }})...)

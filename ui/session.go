@@ -271,17 +271,6 @@ func unlisted(r report.Report) []string {
 	return left
 }
 
-// remove takes an entry out of the library.
-func (s *session) remove(e library.Entry) {
-	if err := s.library.remove(e); err != nil {
-		s.screen.showNotice(lang.L("notice.not-removed", fill{"Name": shown(e.Name), "Reason": report.Clean(err.Error())}))
-	} else {
-		s.screen.showNotice(lang.L("notice.removed", fill{"Name": shown(e.Name)}))
-	}
-	s.screen.showSetting()
-	s.again()
-}
-
 // choose sets the application and remembers it.
 func (s *session) choose(name string) {
 	if p := s.profile(); p != nil && p.Name == name {

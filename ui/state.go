@@ -11,7 +11,7 @@ import (
 
 // state is what is on display, for tests of the whole program.
 type state struct {
-	View       string         `json:"view"` // welcome, capture, capturing, problem, report, metadata or comparison
+	View       string         `json:"view"` // welcome, capture, capturing, problem, report, metadata, comparison or library
 	Recognised string         `json:"recognised,omitempty"`
 	Verdict    *verdictRow    `json:"verdict,omitempty"`
 	Problem    *problemRow    `json:"problem,omitempty"`
@@ -29,6 +29,8 @@ type state struct {
 	Certificates []certRow      `json:"certificates,omitempty"`
 	Plan         *planRow       `json:"plan,omitempty"`
 	Comparison   *comparisonRow `json:"comparison,omitempty"`
+	Library      []libraryRow   `json:"library,omitempty"`
+	Aside        []asideRow     `json:"set_aside,omitempty"`
 }
 
 // tell remembers what is on display and writes it where the user of --dump-state wants it.

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"claimcheck/decoder/metadata"
-	"claimcheck/decoder/report"
 	"claimcheck/library"
 )
 
@@ -76,7 +75,7 @@ func (s *session) took(all sorted, err error) {
 	case errors.Is(err, context.Canceled):
 		return // nothing but metadata was taken, and the library shows it
 	case err != nil:
-		s.screen.showNotice(lang.L("notice.not-kept", fill{"Reason": report.Clean(err.Error())}))
+		s.screen.showNotice(lang.L("notice.not-kept", fill{"Reason": troubleOf(err)}))
 	case all.imported > 0:
 		s.screen.showNotice(lang.N("notice.imported-files", all.imported, fill{"Count": count(all.imported)}))
 	}

@@ -59,6 +59,7 @@ type window struct {
 	plan      *planView
 	compare   *compareView
 	compared  comparing // what the compare view shows
+	shelf     *libraryPage
 	items     [numTabs]*container.TabItem
 	tabs      *container.AppTabs // of items, those that what is on display has
 	result    *fyne.Container    // messages and verdict
@@ -106,6 +107,9 @@ func newWindow(s setup) *window {
 	w.certs = newCertificates(s.zone, w.copy, w.jump)
 	w.contents = newContents(w.copy)
 	w.plan = newPlanView()
+	w.shelf = newLibraryPage(libraryActions{
+		look: w.lookAtEntry, replace: w.replaceFrom, rename: w.renameEntry, export: w.exportEntry, remove: w.removeEntry, add: w.importMetadata,
+	})
 	w.compare = newCompareView(compareActions{replace: w.replaceEntry, beside: w.keepBeside, swap: w.swapCompared, back: w.leaveComparison})
 	for tab, of := range [numTabs]struct {
 		words string
@@ -196,6 +200,7 @@ func (w *window) offer(tabs []int) {
 func (w *window) openTab(tab int) {
 	if slices.Contains(w.tabs.Items, w.items[tab]) {
 		w.tabs.Select(w.items[tab])
+		w.page.ScrollToBottom() // also where it was open already
 	}
 }
 
@@ -277,7 +282,10 @@ func checksTab(rows []checkRow) string {
 // recognisedOf says what the source turned out to be and when it was judged at.
 func recognisedOf(m report.Message, src source, zone *time.Location) string {
 	at := ""
-	if !m.JudgedAt.IsZero() {
+	switch {
+	case isFile(m) && m.JudgedBy == report.ByNow: // as dates of a file are, when no other day is asked for
+		at = lang.L("status.judged-now", fill{"Time": clock(m.JudgedAt, zone)})
+	case !m.JudgedAt.IsZero():
 		at = lang.L("status.judged", fill{"Time": clock(m.JudgedAt, zone), "Source": m.JudgedBy.Words()})
 	}
 	return joined("  ·  ", src.title, m.Recognised(), at)
@@ -292,7 +300,13 @@ func (w *window) showProblem(p report.Problem, former bool) {
 }
 
 // showNotice implements screen.
-func (w *window) showNotice(words string, actions ...action) { w.notice.show(words, actions...) }
+func (w *window) showNotice(words string, actions ...action) {
+	if w.shelf.isOpen() {
+		w.shelf.notice.show(words, actions...)
+		return
+	}
+	w.notice.show(words, actions...)
+}
 
 // showSetting implements screen.
 func (w *window) showSetting() {
@@ -300,12 +314,13 @@ func (w *window) showSetting() {
 	w.toolbar.show(w.session.profiles, w.session.profile(), w.session.identifiers(), files)
 	w.welcome.show(files)
 	w.showStanding()
+	w.showLibrary()
 }
 
 // shelfChanged shows what the library holds now, and tells what is wrong with it.
 func (w *window) shelfChanged() {
 	w.showSetting()
-	if told := w.session.library.told(); len(told) > 0 {
+	if told := w.session.library.told(); len(told) > 0 && !w.shelf.isOpen() {
 		w.showNotice(report.Clean(told[0].Sentence), action{lang.L("menu.library"), w.library})
 	}
 }
