@@ -234,7 +234,7 @@ func jsonFile(b []byte) *Wrong {
 		w.Kind, w.What = JWKS, "a set of keys of OpenID Connect (JSON Web Key Set)"
 	case has("log"):
 		w.Kind, w.What = HAR, "a HAR file, a recording of a sign-in"
-	case has("servicePrincipalType"), has("preferredSingleSignOnMode"), has("appId", "keyCredentials"), has("appId", "identifierUris"), has("appId", "servicePrincipalNames"):
+	case bytes.Contains(members["@odata.context"], []byte("graph.microsoft")), has("servicePrincipalType"), has("preferredSingleSignOnMode"), has("appId", "keyCredentials"), has("appId", "identifierUris"), has("appId", "servicePrincipalNames"):
 		w.Kind, w.What = Graph, "an application as Microsoft Graph returns it (JSON)"
 	}
 	return w

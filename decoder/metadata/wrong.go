@@ -87,7 +87,7 @@ func (w *Wrong) Unwrap() error { return w.Err }
 
 // beginning is that of a metadata file: nothing but an XML declaration, comments and processing
 // instructions before its root element.
-var beginning = regexp.MustCompile(`^[ \t\r\n]*(?:<\?[^>]*\?>[ \t\r\n]*|<!--(?s:.*?)-->[ \t\r\n]*)*<(?:[\w.-]+:)?Entit(?:y|ies)Descriptor(?:[ \t\r\n/>]|$)`)
+var beginning = regexp.MustCompile(`^[ \t\r\n]*(?:<\?[^>]*\?>[ \t\r\n]*|<!--(?s:.*?)-->[ \t\r\n]*)*<(?:[\w.-]+:)?(?:Entit(?:y|ies)Descriptor(?:[ \t\r\n/>]|$)|Enti[A-Za-z]*$)`)
 
 // inside is the same root element behind something else.
 var inside = regexp.MustCompile(`<(?:[\w.-]+:)?Entit(?:y|ies)Descriptor[ \t\r\n/>]`)
