@@ -108,8 +108,8 @@ func TestInspectMetadataHoldsDatesAgainstTheInstant(t *testing.T) {
 		level report.Level
 	}{
 		{mint.Now, report.Pass},
-		{mint.Active().Cert.NotAfter.AddDate(0, 0, -60).Add(-time.Second), report.Pass},
-		{mint.Active().Cert.NotAfter.AddDate(0, 0, -60), report.Warn},
+		{mint.Active().Cert.NotAfter.AddDate(0, 0, -61), report.Pass},
+		{mint.Active().Cert.NotAfter.AddDate(0, 0, -61).Add(time.Second), report.Warn},
 		{mint.Active().Cert.NotAfter, report.Warn},
 		{mint.Active().Cert.NotAfter.Add(time.Second), report.Fail},
 		{mint.Active().Cert.NotBefore, report.Pass},

@@ -271,7 +271,7 @@ func fileSeveralKeys(c *Case) []Outcome {
 	o := Outcome{Level: report.Info, Node: keys[0].Node, Actual: joined(first(names, 10))}
 	o.Detail = c.name(fmt.Sprintf("The file announces %d signing keys. {short} should take in all of them: the file does not show which one is active.", len(keys)))
 	if by := c.signedBy(); by != "" {
-		o.Detail += " The file itself is signed with " + by + ", which Entra does with the active one."
+		o.Detail += " The file itself is signed with " + by + ", which is probably the active one: only the portal shows it for certain."
 	}
 	return []Outcome{o}
 }
@@ -290,10 +290,10 @@ func fileNewestKey(c *Case) []Outcome {
 	case "":
 		o.Level = report.NotChecked
 	case keyName(newest):
-		o.Level, o.Detail = report.Pass, "It is: it signed the file."
+		o.Level, o.Detail = report.Pass, "It signed the file, so it is probably the active one: only the portal shows that for certain."
 	default:
 		o.Level = report.Warn
-		o.Sentence = "its newest certificate is not the one that signs yet"
+		o.Sentence = "its newest certificate did not sign the file, so it is probably not active yet"
 	}
 	return []Outcome{o}
 }

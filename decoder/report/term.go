@@ -9,9 +9,9 @@ import (
 // time.Duration ends after 292 years, and a certificate may be dated to the year 9999.
 const day = 24 * 60 * 60
 
-// TermOf says how far a certificate is from its end at an instant. A mark is passed at its very second: with 60
-// days to the second left the term is Within60. A certificate is in date up to and with notAfter (RFC 5280
-// 4.1.2.5).
+// TermOf says how far a certificate is from its end at an instant. The marks go by the whole days left, as they are
+// shown: what ends in 60 days and some hours is told as 60 days, and is Within60. A certificate is in date up to and
+// with notAfter (RFC 5280 4.1.2.5).
 func TermOf(notBefore, notAfter, at time.Time) Term {
 	switch {
 	case at.After(notAfter):
@@ -23,7 +23,7 @@ func TermOf(notBefore, notAfter, at time.Time) Term {
 		days int
 		term Term
 	}{{7, Within7}, {30, Within30}, {60, Within60}} {
-		if !at.Before(notAfter.UTC().AddDate(0, 0, -m.days)) {
+		if DaysLeft(notAfter, at) <= m.days {
 			return m.term
 		}
 	}
