@@ -16,7 +16,7 @@ func (l *letter) notes() []string {
 	if of := l.persons(); of != "" {
 		notes = append(notes, "The metadata file itself holds "+of+". It goes out byte for byte, for a change would break its signature: see whether the vendor may read that.")
 	}
-	if l.App.MostBytes > 0 && len(l.File) > l.App.MostBytes {
+	if l.tooLarge() {
 		notes = append(notes, fmt.Sprintf("%s's upload form does not take the file: it has %d bytes, and the form takes %d at most. Send it by mail.", l.short(), len(l.File), l.App.MostBytes))
 	}
 	switch {
@@ -72,7 +72,7 @@ func (l *letter) next() []string {
 	if l.form == Zip {
 		steps = append(steps, "Unpack the archive. "+sumsName+" tells whether the files are whole: sha256sum -c "+sumsName)
 	}
-	if l.App.MostBytes > 0 && len(l.File) <= l.App.MostBytes {
+	if l.App.MostBytes > 0 && !l.tooLarge() {
 		steps = append(steps, "Upload "+metadataName+" in "+l.short()+"'s form.")
 		steps = append(steps, l.App.Upload...)
 	}

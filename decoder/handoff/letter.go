@@ -132,14 +132,19 @@ func (l *letter) steps() section {
 	add := func(before, text string) { s.lines = append(s.lines, wrap(before, text)...) }
 	add("  1. ", "Take the file as it is. Do not open it in an editor and save it: any change breaks its signature.")
 	add("  2. ", "Enter it in our company's single sign-on settings. "+l.channels())
-	for _, step := range l.App.Upload {
-		add("     - ", report.Clean(step))
+	if !l.tooLarge() {
+		for _, step := range l.App.Upload {
+			add("     - ", report.Clean(step))
+		}
 	}
 	add("  3. ", "Compare the URLs and certificates that you then see with those below. Where a form asks for them one by one, copy them from below.")
 	add("  4. ", "Read the claims below from our answers, by exactly those names.")
 	add("  5. ", "Activate single sign-on and answer us.")
 	return s
 }
+
+// tooLarge says whether the upload form does not take the file.
+func (l *letter) tooLarge() bool { return l.App.MostBytes > 0 && len(l.File) > l.App.MostBytes }
 
 // channels tells of the ticket and of the upload form.
 func (l *letter) channels() string {
@@ -148,7 +153,7 @@ func (l *letter) channels() string {
 		return text
 	}
 	limit := strconv.FormatFloat(float64(l.App.MostBytes)/1e6, 'f', -1, 64) + " MB"
-	if len(l.File) > l.App.MostBytes {
+	if l.tooLarge() {
 		return text + fmt.Sprintf(" The upload form does not take the file: it has %d bytes, and the form takes %s at most.", len(l.File), limit)
 	}
 	text += fmt.Sprintf(" Or tell us, and an admin of ours uploads it in the form, which takes files of %s at most (this one has %d bytes)", limit, len(l.File))
