@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
+	"slices"
 	"strings"
 	"time"
 )
@@ -52,8 +53,14 @@ func draft(subject, text string, attached File) ([]byte, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if _, err = io.WriteString(part, inLines(base64.StdEncoding.EncodeToString(attached.Bytes))); err != nil {
-		return nil, err
+	const ofLine = 57 // bytes make a line of 76 characters (RFC 2045, 6.8)
+	b.Grow(len(attached.Bytes)/ofLine*78 + 256)
+	line := make([]byte, 0, 78)
+	for chunk := range slices.Chunk(attached.Bytes, ofLine) {
+		line = append(base64.StdEncoding.AppendEncode(line[:0], chunk), "\r\n"...)
+		if _, err = part.Write(line); err != nil {
+			return nil, err
+		}
 	}
 	if err = w.Close(); err != nil {
 		return nil, err
@@ -76,18 +83,6 @@ func folded(field string) string {
 		line += word
 	}
 	return strings.Join(append(lines, line), "\r\n") + "\r\n"
-}
-
-// inLines breaks Base64 into lines of 76 characters (RFC 2045, 6.8).
-func inLines(s string) string {
-	const most = 76
-	var b strings.Builder
-	b.Grow(len(s) + len(s)/most*2 + 2)
-	for ; len(s) > most; s = s[most:] {
-		b.WriteString(s[:most] + "\r\n")
-	}
-	b.WriteString(s)
-	return b.String()
 }
 
 // archive makes a ZIP file, with that time on every file where a ZIP file can tell it.

@@ -141,8 +141,8 @@ func entityOf(m report.Message) report.Entity {
 }
 
 var (
-	guid   = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
-	mailTo = regexp.MustCompile(`[\pL\pN._%+'&=/!#$*?^{|}~-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
+	guid     = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
+	mailTo   = regexp.MustCompile(`[\pL\pN._%+'&=/!#$*?^{|}~-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
 	notPlain = regexp.MustCompile(`[^a-z0-9.]+`)
 )
 

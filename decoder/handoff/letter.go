@@ -282,8 +282,13 @@ func (l *letter) signing() []report.Certificate {
 }
 
 func (l *letter) certificates() section {
+	const most = 50 // an identity provider has one or two
 	s := section{title: "CERTIFICATES THAT SIGN OUR ANSWERS (take in all of them)"}
 	for i, c := range l.signing() {
+		if i == most {
+			s.lines = append(s.lines, "  … and more: the file holds all of them.")
+			break
+		}
 		lines := []string{"SHA-1 thumbprint, as Entra shows it: " + c.SHA1, "SHA-256: " + c.SHA256}
 		if c.SHA1 == "" {
 			lines = []string{"a key without a certificate, or one that could not be read"}

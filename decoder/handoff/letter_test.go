@@ -89,3 +89,17 @@ func TestFormsAreKnown(t *testing.T) {
 		t.Errorf("found %v, %v", kit, err)
 	}
 }
+
+// Of very many certificates the first are listed, and the text says that there are more.
+func TestManyCertificates(t *testing.T) {
+	f := facts()
+	for range 51 {
+		f.Metadata.Metadata.Certificates = append(f.Metadata.Metadata.Certificates, report.Certificate{
+			Key: report.Key{SHA1: "AB"}, Uses: []report.KeyUse{{Role: idp, Use: "signing"}},
+		})
+	}
+	l := letter{Facts: f, form: Mail}
+	if text := l.text(); strings.Count(text, "as Entra shows it: AB") != 50 || !strings.Contains(text, "… and more") || !strings.Contains(text, "Are all 51 certificates taken in") {
+		t.Errorf("found\n%s", text)
+	}
+}
