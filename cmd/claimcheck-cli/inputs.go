@@ -165,6 +165,12 @@ func notMetadata(name string, b []byte, err error) *trouble {
 	if keys, notCert := signature.Certificates(name, b); notCert == nil && len(keys) > 0 {
 		steps = append(steps, "To check against the certificate alone, give it with --cert instead of --metadata.")
 	}
+	if large := (*metadata.Wrong)(nil); errors.As(err, &large) && large.Kind == metadata.Aggregate {
+		steps = []string{
+			"Import the one entity that signs your users in: claimcheck-cli library add --entity ENTITYID " + argument(name),
+			"Then leave --metadata out: what is imported is found by the issuer of the message.",
+		}
+	}
 	return wrong("metadata file", name, err, "federation metadata (EntityDescriptor or EntitiesDescriptor)", steps...)
 }
 

@@ -105,6 +105,12 @@ var made = map[string]func() []byte{
 		m.Keys, m.Signing = []*mint.Key{mint.Next()}, &mint.Signing{Key: mint.Next()}
 		return m.XML()
 	},
+	"federation": func() []byte { // more than is read as a whole, with the application's entity last
+		_, entity, _ := bytes.Cut(mint.AppMetadata().XML(), []byte("?>"))
+		other := strings.ReplaceAll(string(entity), mint.Tenant, "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee")
+		other = strings.ReplaceAll(other, mint.MetadataID, "_other")
+		return []byte(`<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">` + strings.Repeat(other, 21<<20/len(other)) + string(entity) + `</EntitiesDescriptor>`)
+	},
 	"cert": func() []byte { return mint.Active().CertPEM() },
 	"foreign-metadata": func() []byte {
 		m := mint.AppMetadata()
