@@ -211,14 +211,12 @@ func fileSecret(c *Case) []Outcome {
 	if c.Doc == nil {
 		return nil
 	}
-	var out []Outcome
+	var out kept
 	found := func(what string, place *report.Place) {
-		if len(out) < mostOutcomes {
-			out = append(out, Outcome{
-				Level: report.Fail, Detail: "The file holds " + what + ", which must not leave its owner. Metadata needs certificates only.",
-				Sentence: "the file holds " + what + ", which must not leave its owner", Expected: "public keys alone", Actual: what, Place: place,
-			})
-		}
+		out.add(Outcome{
+			Level: report.Fail, Detail: "The file holds " + what + ", which must not leave its owner. Metadata needs certificates only.",
+			Sentence: "the file holds " + what + ", which must not leave its owner", Expected: "public keys alone", Actual: what, Place: place,
+		})
 	}
 	for _, word := range secretWords {
 		c.look(word, found)
@@ -230,15 +228,15 @@ func fileSecret(c *Case) []Outcome {
 	})
 	for _, r := range c.rolesJudged() {
 		for _, k := range r.Keys {
-			if len(out) < mostOutcomes && k.Secret() {
+			if k.Secret() {
 				found("a private key in the place of a certificate", c.Place(k.Node))
 			}
 		}
 	}
-	if out == nil {
+	if out.list == nil {
 		return []Outcome{{Level: report.Pass, Detail: "Nothing of the kind was found."}}
 	}
-	return out
+	return out.outcomes()
 }
 
 // look finds the secrets that a word begins.

@@ -224,3 +224,39 @@ func TestSecretsAreNotRepeated(t *testing.T) {
 		}
 	}
 }
+
+// Of very many outcomes as many are told as are read, the failures among them, and the number of the others.
+func TestKept(t *testing.T) {
+	var k kept
+	for range mostOutcomes + 10 {
+		k.add(Outcome{Level: report.Warn, Detail: "a warning."})
+	}
+	k.add(Outcome{Level: report.Fail, Detail: "a failure."})
+	out := k.outcomes()
+	if len(out) != mostOutcomes || out[0].Level != report.Fail || !strings.HasSuffix(out[mostOutcomes-1].Detail, "There are 11 more like this.") {
+		t.Errorf("%d outcomes, the first %+v, the last %+v", len(out), out[0], out[len(out)-1])
+	}
+}
+
+// A file may announce ten thousand certificates, none of which can be read, and name ten thousand addresses.
+func TestHostileFile(t *testing.T) {
+	const many = 10_000
+	const start = `<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">`
+	const key = `<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>AAAA</X509Certificate></X509Data></KeyInfo></KeyDescriptor>`
+	const address = `<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="http://idp.example.com/" ResponseLocation="x"/>`
+	j := Judge(fileOf(t, appFile(start, start+strings.Repeat(key, many), "</IDPSSODescriptor>", strings.Repeat(address, many)+"</IDPSSODescriptor>")))
+	count := map[string]int{}
+	said := map[string]string{}
+	for _, f := range j.Findings {
+		count[f.Check]++
+		said[f.Check] = f.Detail
+	}
+	for _, id := range []string{"metadata.certificate", "metadata.response-location"} {
+		if count[id] != mostOutcomes || !strings.HasSuffix(said[id], "There are 9900 more like this.") {
+			t.Errorf("%s: %d findings, the last %q", id, count[id], said[id])
+		}
+	}
+	if j.Verdict != report.Refused || len(j.Findings) > 1000 {
+		t.Errorf("%s, %d findings", j.Verdict, len(j.Findings))
+	}
+}

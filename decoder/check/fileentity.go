@@ -88,26 +88,26 @@ func fileEntityOnce(c *Case) []Outcome {
 	if len(c.File.Entities) < 2 {
 		return nil
 	}
-	var out []Outcome
+	var out kept
 	first := make(map[string]*tree.Node, len(c.File.Entities))
 	for _, e := range c.File.Entities {
 		before, again := first[e.ID]
 		switch {
 		case !again:
 			first[e.ID] = e.Node
-		case e.ID != "" && len(out) < mostOutcomes:
+		case e.ID != "":
 			at := c.attr(before, "entityID")
-			out = append(out, Outcome{
+			out.add(Outcome{
 				Level: report.Fail, Subject: e.ID, Place: c.attr(e.Node, "entityID"), Actual: e.ID, Expected: "each entityID once",
 				Detail:   fmt.Sprintf("This entityID stands already at line %d, column %d. Which of the two an application goes by is chance.", at.Line, at.Column),
 				Sentence: "the same entityID stands in it twice",
 			})
 		}
 	}
-	if out == nil {
+	if out.list == nil {
 		return []Outcome{{Level: report.Pass, Detail: "None does."}}
 	}
-	return out
+	return out.outcomes()
 }
 
 func fileIDPRole(c *Case) []Outcome {
@@ -177,16 +177,16 @@ func fileEntityID(c *Case) []Outcome {
 	if c.Doc == nil {
 		return nil
 	}
-	var out []Outcome
+	var out kept
 	for i := range c.File.Entities {
-		if o, bad := c.entityIDFault(&c.File.Entities[i]); bad && len(out) < mostOutcomes {
-			out = append(out, o)
+		if o, bad := c.entityIDFault(&c.File.Entities[i]); bad {
+			out.add(o)
 		}
 	}
-	if out == nil && len(c.File.Entities) > 0 {
+	if out.list == nil && len(c.File.Entities) > 0 {
 		return []Outcome{{Level: report.Pass, Detail: "It is.", Actual: c.File.Entities[0].ID, Place: c.attr(c.File.Entities[0].Node, "entityID")}}
 	}
-	return out
+	return out.outcomes()
 }
 
 // entityIDFault says what is wrong with an entityID, if anything.
@@ -290,13 +290,13 @@ func (c *Case) endpoint(role *tree.Node, p metadata.Endpoint) *report.Place {
 }
 
 func fileResponseLocation(c *Case) []Outcome {
-	var out []Outcome
+	var out kept
 	judged := false
 	for _, r := range rolesOf(c.entity(), idpRole) {
 		for _, n := range r.Node.Elements(saml.NSMetadata, "SingleSignOnService") {
 			judged = true
-			if at, given := n.Attr("ResponseLocation"); given && len(out) < mostOutcomes {
-				out = append(out, Outcome{
+			if at, given := n.Attr("ResponseLocation"); given {
+				out.add(Outcome{
 					Level: report.Warn, Place: c.attr(n, "ResponseLocation"), Actual: at, Expected: "no ResponseLocation",
 					Detail:   "A sign-in service must not have one: an application may send your users to the wrong address, or refuse the file.",
 					Sentence: "a sign-in address has a ResponseLocation, which Entra does not write",
@@ -304,10 +304,10 @@ func fileResponseLocation(c *Case) []Outcome {
 			}
 		}
 	}
-	if out == nil && judged {
+	if out.list == nil && judged {
 		return []Outcome{{Level: report.Pass, Detail: "None has."}}
 	}
-	return out
+	return out.outcomes()
 }
 
 func fileSignedRequests(c *Case) []Outcome {

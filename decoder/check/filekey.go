@@ -108,11 +108,11 @@ func fileSigningKey(c *Case) []Outcome {
 }
 
 func fileCertificate(c *Case) []Outcome {
-	var out []Outcome
+	var out kept
 	keys := 0
 	for _, r := range c.rolesJudged() {
 		for i, k := range r.Keys {
-			if keys++; k.Problem == nil || len(out) == mostOutcomes {
+			if keys++; k.Problem == nil {
 				continue
 			}
 			o := Outcome{
@@ -123,13 +123,13 @@ func fileCertificate(c *Case) []Outcome {
 			if k.Node.Local == "KeyDescriptor" {
 				o.Detail, o.Sentence = "It announces a key and holds none that can be verified with.", "it announces a key without a certificate"
 			}
-			out = append(out, o)
+			out.add(o)
 		}
 	}
-	if out == nil && keys > 0 {
+	if out.list == nil && keys > 0 {
 		return []Outcome{{Level: report.Pass, Detail: "Each can."}}
 	}
-	return out
+	return out.outcomes()
 }
 
 // rolesJudged gives every role of the entity that is judged.
@@ -141,11 +141,11 @@ func (c *Case) rolesJudged() []metadata.Role {
 }
 
 func fileKeySize(c *Case) []Outcome {
-	var out []Outcome
+	var out kept
 	judged := false
 	for _, k := range c.signers() {
 		key, ok := k.Public.(*rsa.PublicKey)
-		if judged = judged || k.Public != nil; !ok || len(out) == mostOutcomes {
+		if judged = judged || k.Public != nil; !ok {
 			continue
 		}
 		bits := key.N.BitLen()
@@ -167,19 +167,19 @@ func fileKeySize(c *Case) []Outcome {
 		default:
 			continue
 		}
-		out = append(out, o)
+		out.add(o)
 	}
-	if out == nil && judged {
+	if out.list == nil && judged {
 		return []Outcome{{Level: report.Pass, Detail: "Each is."}}
 	}
-	return out
+	return out.outcomes()
 }
 
 // fileKeyDates judges the certificates as the portal warns: 60, 30 and 7 days before the end. The standard gives the
 // dates no meaning (Kantara IIP-MD12), and many applications enforce them. A certificate out of date is no fault of
 // its own while another one is in date: Entra signs with that one.
 func fileKeyDates(c *Case) []Outcome {
-	var out []Outcome
+	var out kept
 	dated, all := false, report.Beside{Entra: c.entraFile()}
 	keys := slices.DeleteFunc(c.signers(), func(k metadata.Key) bool { return k.Cert == nil })
 	for _, k := range keys {
@@ -187,14 +187,14 @@ func fileKeyDates(c *Case) []Outcome {
 	}
 	for _, k := range keys {
 		dated = true
-		if o, worth := c.keyDate(k, all.With(c.termOf(k), -1)); worth && len(out) < mostOutcomes {
-			out = append(out, o)
+		if o, worth := c.keyDate(k, all.With(c.termOf(k), -1)); worth {
+			out.add(o)
 		}
 	}
-	if out == nil && dated {
+	if out.list == nil && dated {
 		return []Outcome{{Level: report.Pass, Detail: "All are in date.", Actual: keys[0].Cert.NotAfter.UTC().Format(time.DateOnly), Node: keys[0].Node}}
 	}
-	return out
+	return out.outcomes()
 }
 
 func (c *Case) termOf(k metadata.Key) report.Term {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"claimcheck/decoder/report"
@@ -133,6 +134,32 @@ func gravest(outcomes []Outcome) []Outcome {
 		}
 	}
 	return kept
+}
+
+// kept are the outcomes of a check that has very many: as many as are told, the failures among them first, and the
+// number of the others.
+type kept struct {
+	list []Outcome
+	more int
+}
+
+func (k *kept) add(o Outcome) {
+	if len(k.list) < mostOutcomes {
+		k.list = append(k.list, o)
+		return
+	}
+	k.more++
+	if milder := slices.IndexFunc(k.list, func(o Outcome) bool { return o.Level != report.Fail }); milder >= 0 && o.Level == report.Fail {
+		k.list[milder] = o
+	}
+}
+
+// outcomes gives what is kept; the last says how many more there are.
+func (k *kept) outcomes() []Outcome {
+	if k.more > 0 {
+		k.list[len(k.list)-1].Detail += fmt.Sprintf(" There are %d more like this.", k.more)
+	}
+	return k.list
 }
 
 // finding turns an outcome into what is reported.
