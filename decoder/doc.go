@@ -18,6 +18,7 @@
 //	explain     vendor codes (AADSTS…) and SAML status codes in words
 //	check       the checks, a theme a file, and the choice of the cause
 //	rollover    two metadata files compared, and the order in which a certificate is changed
+//	handoff     the mail draft and the files that go to the application's vendor
 //	flow        the way of the messages: which answers which, and which explains the outcome
 //	report      the answer, and its writers
 //	scenario    one test or practice case: a capture, its setting and what is expected
