@@ -249,14 +249,21 @@ func escaped(b []byte) *Wrong {
 	return nil
 }
 
-// encoded looks into a text that is Base64 from its beginning to its end.
+// encoded looks into a text that is nothing but Base64.
 func encoded(b []byte) *Wrong {
-	var squeezed []byte
-	for i, line := range bytes.Fields(b) {
-		if i == 0 && bytes.ContainsFunc(line[:min(len(line), headBytes)], func(r rune) bool { return r > 'z' || strings.ContainsRune("<>&;:,.{}()", r) }) {
+	const most = 8 << 20 // of a larger one the beginning tells
+	squeezed := make([]byte, 0, min(len(b), most))
+	for _, c := range b {
+		switch {
+		case strings.IndexByte(space, c) >= 0:
+			continue
+		case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '+', c == '/', c == '=':
+		default:
 			return nil
 		}
-		squeezed = append(squeezed, line...)
+		if squeezed = append(squeezed, c); len(squeezed) == most {
+			break
+		}
 	}
 	decoded, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(string(squeezed), "="))
 	if err != nil || len(decoded) < 16 {
