@@ -102,8 +102,8 @@ func TestUpwork(t *testing.T) {
 	if p.SignOnURL != "https://www.upwork.com/ab/account-security/login" || p.NameLimit != 50 || p.Short != "Upwork" {
 		t.Errorf("got %+v", p)
 	}
-	if want := (Upload{MostBytes: 2_000_000, Malformed: "Metadata is not formatted properly", Duplicate: "Identity provider already exists"}); p.Upload != want {
-		t.Errorf("expected %+v, found %+v", want, p.Upload)
+	if u := p.Upload; u.MostBytes != 2_000_000 || u.Malformed != "Metadata is not formatted properly" || u.Duplicate != "Identity provider already exists" {
+		t.Errorf("upload: %+v", u)
 	}
 	sources := []string{"FirstName user.givenname", "LastName user.surname", "Country user.country", "Email user.userprincipalname"}
 	for i, c := range p.Claims {
