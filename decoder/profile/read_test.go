@@ -49,6 +49,7 @@ func TestReadRefuses(t *testing.T) {
 		{"negative limit", replaced(`"claims"`, `"name_limit": -1, "claims"`), `field "name_limit"`},
 		{"negative upload", replaced(`"claims"`, `"upload": {"most_bytes": -1}, "claims"`), `field "upload.most_bytes"`},
 		{"an answer with a line break", replaced(`"claims"`, `"upload": {"malformed": "no\ngood"}, "claims"`), `field "upload.malformed"`},
+		{"a step with a line break", replaced(`"claims"`, `"upload": {"steps": ["one", "no\ngood"]}, "claims"`), `field "upload.steps[1]"`},
 		{"ACS is no URL", replaced(`"claims"`, `"acs": "app.example.com/acs", "claims"`), `field "acs"`},
 		{"ACS is a script", replaced(`"claims"`, `"acs": "javascript:alert(1)", "claims"`), `field "acs"`},
 		{"sign-on URL", replaced(`"claims"`, `"sign_on_url": "https://", "claims"`), `field "sign_on_url"`},
