@@ -3,11 +3,6 @@ package ui
 import (
 	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/theme"
-
 	"claimcheck/decoder/report"
 )
 
@@ -74,57 +69,4 @@ func protocolWord(uri string) string {
 		return "WS-Federation"
 	}
 	return shown(uri)
-}
-
-// contents shows what a metadata file announces: its entities, their roles and addresses.
-type contents struct {
-	onCopy func(s string)
-	list   *fyne.Container
-	scroll *container.Scroll
-}
-
-func newContents(onCopy func(s string)) *contents {
-	c := &contents{onCopy: onCopy, list: vertical(12)}
-	c.scroll = container.NewVScroll(inset(10, 4, c.list))
-	return c
-}
-
-func (c *contents) content() fyne.CanvasObject { return c.scroll }
-
-func (c *contents) show(md *report.Metadata) {
-	rows, more := contentRows(md)
-	c.list.Objects = nil
-	for _, e := range rows {
-		c.list.Add(c.entity(e))
-	}
-	if more > 0 {
-		c.list.Add(quietNotice(lang.N("library.more", more, fill{"Count": count(more)})))
-	}
-	if len(rows) == 0 {
-		c.list.Add(quietNotice(lang.L("contents.none")))
-	}
-	c.list.Refresh()
-	c.scroll.ScrollToTop()
-}
-
-func (c *contents) entity(e entityRow) fyne.CanvasObject {
-	box := vertical(10, vertical(2, caption(lang.L("contents.entity")), copyable(e.id, c.onCopy)))
-	for _, r := range e.roles {
-		box.Add(c.role(r))
-	}
-	if e.more > 0 {
-		box.Add(muted(lang.N("contents.roles", e.more, fill{"Count": count(e.more)})))
-	}
-	return card(inset(12, 14, box))
-}
-
-func (c *contents) role(r roleRow) fyne.CanvasObject {
-	box := vertical(4, strong(r.title))
-	for _, p := range r.endpoints {
-		box.Add(inset(0, 12, vertical(0, newText(wrap, theme.SizeNameCaptionText, span{text: p.service, color: colorMuted}), copyable(p.location, c.onCopy))))
-	}
-	if r.more > 0 {
-		box.Add(inset(0, 12, muted(lang.N("contents.addresses", r.more, fill{"Count": count(r.more)}))))
-	}
-	return box
 }

@@ -25,13 +25,15 @@ type fileRow struct {
 	Standing     standing `json:"standing"`
 	Name         string   `json:"name,omitempty"` // of the entry in the library
 	Words        string   `json:"words"`
-	Certificates bool     `json:"-"` // there are some, so that their end can be drawn
-	Reminder     bool     `json:"-"` // one of them ends on a day that can be reminded of
-	Former       bool     `json:"-"` // something else was looked at before, which can be gone back to
+	Certificates bool     `json:"-"`                  // there are some, so that their end can be drawn
+	Reminder     bool     `json:"-"`                  // one of them ends on a day that can be reminded of
+	Several      int      `json:"entities,omitempty"` // entities to choose from, where there is more than one
+	Part         bool     `json:"-"`                  // it is one entity of a larger file
+	Former       bool     `json:"-"`                  // something else was looked at before, which can be gone back to
 }
 
-func fileRowOf(m report.Message, st standing, name string, former bool) fileRow {
-	r := fileRow{Standing: st, Name: shown(name), Former: former}
+func fileRowOf(m report.Message, src source, st standing, name string, former bool) fileRow {
+	r := fileRow{Standing: st, Name: shown(name), Several: len(src.several), Part: src.whole != nil, Former: former}
 	switch st {
 	case notKept:
 		r.Words = lang.L("file.not-kept")
@@ -53,7 +55,7 @@ func fileRowOf(m report.Message, st standing, name string, former bool) fileRow 
 
 // fileActions are what can be done with a metadata file that is looked at.
 type fileActions struct {
-	keep, replace, compare, reminder, timeBar, back func()
+	keep, replace, choose, whole, compare, reminder, timeBar, back func()
 }
 
 // main is the button for the act that makes a file trusted; nil where there is none.
@@ -86,6 +88,8 @@ func (a fileActions) strip(r fileRow) fyne.CanvasObject {
 			buttons.Add(widget.NewButton(words, do))
 		}
 	}
+	add(r.Several > 0, lang.L("file.choose"), a.choose)
+	add(r.Part, lang.L("file.whole"), a.whole)
 	add(r.Standing != cannotBe, lang.L("file.compare"), a.compare)
 	add(r.Reminder, lang.L("file.reminder"), a.reminder)
 	add(r.Certificates, lang.L("file.time-bar"), a.timeBar)

@@ -24,12 +24,15 @@ func (w *window) pickFile(m report.Message) {
 
 	w.checks.show(found)
 	w.certs.show(m, certs, w.now())
-	w.contents.show(m.Metadata)
+	w.contents.show(m.Metadata, w.source.several)
 	w.plan.show(plan)
 	w.xml.show(m)
 	w.status.show(recognised)
 	w.items[tabChecks].Text = checksTab(found)
-	if m.Verdict == report.Refused || len(certs) == 0 {
+	switch {
+	case len(w.source.several) > 0:
+		w.openTab(tabContents) // one of them is to be chosen there
+	case m.Verdict == report.Refused || len(certs) == 0:
 		w.openTab(tabChecks)
 	}
 	w.tabs.Refresh()
@@ -50,7 +53,7 @@ func (w *window) file() (m report.Message, ok bool) {
 
 func (w *window) fileRow() fileRow {
 	st, of := w.session.standing(w.report)
-	return fileRowOf(w.report.Messages[w.picked], st, of.Name, w.session.former != nil)
+	return fileRowOf(w.report.Messages[w.picked], w.source, st, of.Name, w.session.former != nil)
 }
 
 // showStanding says in the banner how the file on display stands to the library, which may have changed.
@@ -68,6 +71,7 @@ func (w *window) showStanding() {
 
 func (w *window) drawBanner(m report.Message, row fileRow) {
 	do := fileActions{
+		choose: w.chooseEntity, whole: w.lookAtWhole,
 		keep: w.keepFile, replace: w.keepFile, compare: w.compareWith, reminder: w.saveReminder, timeBar: w.saveTimeBar, back: w.session.lookBack,
 	}
 	w.banner.show(verdictOf(m, w.judgedFor), do.main(row, m.Verdict == report.Accepted), do.strip(row))
@@ -154,6 +158,21 @@ func (w *window) saveTimeBar() {
 		return
 	}
 	w.saveFile("certificates.svg", out.Bytes())
+}
+
+// chooseEntity leads to where one entity of several is chosen.
+func (w *window) chooseEntity() {
+	w.openTab(tabContents)
+	w.win.Canvas().Focus(w.contents.search)
+}
+
+func (w *window) entityChosen(id string) { w.session.lookAtEntity(w.source, id) }
+
+// lookAtWhole goes back to the file that the entity on display is of.
+func (w *window) lookAtWhole() {
+	if w.source.whole != nil {
+		w.session.look(*w.source.whole)
+	}
 }
 
 // showComparison implements screen.

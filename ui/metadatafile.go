@@ -68,6 +68,11 @@ func (s *session) lookAtFile(ctx context.Context, src source, o decoder.Options)
 		return out, false, err
 	}
 	out.held = b
+	if len(out.report.Messages[0].Metadata.Entities) != 1 {
+		if ids, err := metadata.EntityIDs(b); err == nil && len(ids) > 1 {
+			out.several = ids
+		}
+	}
 	if o.Profile != nil {
 		out.application = o.Profile.Short
 	}
@@ -78,6 +83,18 @@ func (s *session) lookAtFile(ctx context.Context, src source, o decoder.Options)
 		}
 	}
 	return out, true, nil
+}
+
+// lookAtEntity looks at one entity of a file that has several, as a file of its own.
+func (s *session) lookAtEntity(src source, id string) {
+	one := src
+	one.whole, one.file = &src, true
+	one.title = lang.L("source.entity", fill{"Entity": brief(shown(id)), "Name": src.title})
+	one.open = func() (io.ReadCloser, error) {
+		b, _, err := metadata.Pick(src.held, id)
+		return io.NopCloser(bytes.NewReader(b)), err
+	}
+	s.look(one)
 }
 
 // noMessage tells whether nothing was found that is surely of a sign-in.

@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/mint"
 	"claimcheck/decoder/report"
 )
@@ -284,6 +285,47 @@ func TestSpoiledFilesAreNamed(t *testing.T) {
 	w.keepFile()
 	if len(kept(t, w)) != 0 || !strings.Contains(w.notice.words, "cannot be kept") {
 		t.Errorf("found %q, expected that it is not kept", w.notice.words)
+	}
+}
+
+// Of a federation's file one entity is chosen, which is judged and kept as a file of its own.
+func TestOneOfSeveralEntitiesIsChosen(t *testing.T) {
+	w, q := newTestWindow(t, light)
+	settleWindow(w, fyne.NewSize(900, 600))
+	b := mint.SpoiledAs("several-entities")
+	ids, err := metadata.EntityIDs(b)
+	if err != nil || len(ids) < 2 {
+		t.Fatalf("found %q, %v", ids, err)
+	}
+	w.dropped([]fyne.URI{writeFile(t, "federation.xml", b)})
+	finish(w, q)
+	if w.opened() != tabContents || w.state.File.Several != len(ids) || w.state.Verdict.Verdict != report.Refused {
+		t.Fatalf("found %+v in tab %d, expected to be asked for the entity", w.state.File, w.opened())
+	}
+	press(t, w.banner.content(), "Choose an entity…")
+	if w.win.Canvas().Focused() != w.contents.search {
+		t.Errorf("found the focus on %T, expected the search", w.win.Canvas().Focused())
+	}
+	w.contents.search.SetText("nobody has this")
+	if words := shownText(w.contents.content()); !strings.Contains(words, "No entity of this file") {
+		t.Errorf("found %q, expected that none fits", words)
+	}
+	w.contents.search.SetText(" " + strings.ToUpper(ids[1]))
+	w.contents.found.Objects[0].(*pressable).onTap()
+	finish(w, q)
+	if len(w.report.Messages[0].Metadata.Entities) != 1 || w.report.Messages[0].Metadata.Entities[0].ID != ids[1] || !strings.Contains(w.state.Recognised, "federation.xml") {
+		t.Fatalf("found %+v, expected the entity alone", w.state)
+	}
+	w.keepFile()
+	finish(w, q)
+	picked, _, err := metadata.Pick(b, ids[1])
+	if all := kept(t, w); err != nil || len(all) != 1 || !bytes.Equal(all[0], picked) || w.fileRow().Standing != isKept {
+		t.Errorf("found %d files and %+v, expected the entity to be kept", len(all), w.fileRow())
+	}
+	press(t, w.banner.content(), "Back to the whole file")
+	finish(w, q)
+	if w.state.File.Several != len(ids) {
+		t.Errorf("found %+v, expected the whole file", w.state.File)
 	}
 }
 

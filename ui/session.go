@@ -38,6 +38,8 @@ type source struct {
 	file    bool                             // a metadata file is expected: whatever it is, it is judged as one
 	keep    bool                             // if it is one, it is to be kept in the library
 	held    []byte                           // of a metadata file that was looked at
+	several []string                         // entityIDs of a metadata file that has more than one
+	whole   *source                          // the file that this one entity was taken out of; nil: none
 
 	recording int // number of the capture it came from; 0: none
 }
@@ -90,6 +92,7 @@ type result struct {
 	report      report.Report
 	application string         // that it was judged for, as sentences name it
 	held        []byte         // of a metadata file; nil: it is none
+	several     []string       // entityIDs of one that has more than one
 	imported    *library.Entry // that a metadata file was kept as; nil: it was not
 	unkept      error          // why it was not, though it should
 }
@@ -232,6 +235,7 @@ func (s *session) looked(src source, r result, err error) {
 			s.former = s.current
 		}
 		src = src.holding(r.held)
+		src.several = r.several
 	} else {
 		s.former, src.judge = nil, true
 	}

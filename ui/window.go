@@ -105,7 +105,7 @@ func newWindow(s setup) *window {
 	w.flow = newFlowView(s.zone, w.stepTapped, w.saveFlowSVG, w.saveFlowPNG)
 	w.xml = newXML(s.ui, w.markTapped, func() { w.notice.show(lang.L("notice.too-large")) })
 	w.certs = newCertificates(s.zone, w.copy, w.jump)
-	w.contents = newContents(w.copy)
+	w.contents = newContents(w.copy, w.entityChosen, w.session.look)
 	w.plan = newPlanView()
 	w.shelf = newLibraryPage(libraryActions{
 		look: w.lookAtEntry, replace: w.replaceFrom, rename: w.renameEntry, export: w.exportEntry, remove: w.removeEntry, add: w.importMetadata,
