@@ -142,10 +142,14 @@ func TestForms(t *testing.T) {
 		"ID":            {[]string{"_a", "a.b-c", " _x ", "é1", "a·"}, []string{"", "1a", "a:b", "a b", "-a", ".a"}},
 		"boolean":       {[]string{"true", "false", "1", "0", " true "}, []string{"", "True", "yes", "2"}},
 		"unsignedShort": {[]string{"0", "65535", "+1", "007", "-0"}, []string{"", "-1", "65536", "1.0", "1e3", "99999999999999999999"}},
-		"anyURI": {[]string{"", "https://idp.example.com:8443/a?b#c", "urn:x", "../x", "https://[::1]:80/", "https://sts.windows.net/{tenantid}/", "a b", "https://x.example.com:", "http:/a:b", "/a//b:c"},
-			[]string{"%", "%4", "%zz", "a#b#c", "https://x.example.com:port/", "a\x01", ":a", "//x:y"}},
-		"dateTime": {[]string{"2026-01-02T03:04:05Z", "2026-01-02T03:04:05.123456789012Z", "2024-02-29T00:00:00Z", "2026-01-02T24:00:00Z", "2026-01-02T03:04:05+00:00", "9999-12-31T23:59:59Z", " 2026-01-02T03:04:05Z\n"},
-			[]string{"", "2026-01-02", "2026-01-02T03:04:05", "2026-01-02T03:04:05+01:00", "0000-01-01T00:00:00Z", "2025-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-02 03:04:05Z", "2026-01-02T03:04:05,5Z", "2026-01-02T25:00:00Z"}},
+		"anyURI": {
+			[]string{"", "https://idp.example.com:8443/a?b#c", "urn:x", "../x", "https://[::1]:80/", "https://sts.windows.net/{tenantid}/", "a b", "https://x.example.com:", "http:/a:b", "/a//b:c"},
+			[]string{"%", "%4", "%zz", "a#b#c", "https://x.example.com:port/", "a\x01", ":a", "//x:y"},
+		},
+		"dateTime": {
+			[]string{"2026-01-02T03:04:05Z", "2026-01-02T03:04:05.123456789012Z", "2024-02-29T00:00:00Z", "2026-01-02T24:00:00Z", "2026-01-02T03:04:05+00:00", "9999-12-31T23:59:59Z", " 2026-01-02T03:04:05Z\n"},
+			[]string{"", "2026-01-02", "2026-01-02T03:04:05", "2026-01-02T03:04:05+01:00", "0000-01-01T00:00:00Z", "2025-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-02 03:04:05Z", "2026-01-02T03:04:05,5Z", "2026-01-02T25:00:00Z"},
+		},
 		"duration":           {[]string{"PT6H", "P1D", "P1Y2M3DT4H5M6.7S", "-P1D", "PT0S"}, []string{"", "P", "PT", "P1DT", "6h", "PT6", "P1H", "PT1.5H", "P-1D", "1D"}},
 		"entityID":           {[]string{strings.Repeat("ä", 1024)}, []string{strings.Repeat("a", 1025)}},
 		"anyURIs":            {[]string{"a b\tc"}, []string{"", " ", "a %"}},
