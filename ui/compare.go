@@ -13,27 +13,35 @@ type comparing struct {
 	sent, fresh source
 	was         *library.Entry // the entry that the fresh one is to replace; nil: none
 	report      report.Report
+	unordered   bool // the two were given together: which was sent last only their contents tell
 }
 
 // compare tells what is different in fresh from sent; was is set when fresh is to replace that entry.
 func (s *session) compare(sent, fresh source, was *library.Entry) {
+	s.compareAs(comparing{sent: sent, fresh: fresh, was: was})
+}
+
+func (s *session) compareAs(c comparing) {
 	options := s.options()
-	begin(s.work, fresh.title, fresh.size, func(ctx context.Context, _ func(int64)) (comparing, error) {
-		c := comparing{sent: sent, fresh: fresh, was: was}
-		a, err := given(ctx, sent)
+	begin(s.work, c.fresh.title, c.fresh.size, func(ctx context.Context, _ func(int64)) (comparing, error) {
+		a, err := given(ctx, c.sent)
 		if err != nil {
 			return c, err
 		}
-		b, err := given(ctx, fresh)
+		b, err := given(ctx, c.fresh)
 		if err != nil {
 			return c, err
 		}
-		c.sent, c.fresh = sent.holding(a.Body), fresh.holding(b.Body) // what is kept is what was compared
+		c.sent, c.fresh = c.sent.holding(a.Body), c.fresh.holding(b.Body) // what is kept is what was compared
 		c.report, err = decoder.Compare(ctx, a, b, options)
+		if err == nil && c.unordered && c.report.Comparison.Swapped {
+			c.sent, c.fresh = c.fresh, c.sent
+			c.report, err = decoder.Compare(ctx, b, a, options)
+		}
 		return c, err
 	}, func(c comparing, err error) {
 		if err != nil {
-			s.failed(fresh, c.report, err)
+			s.failed(c.fresh, c.report, err)
 			return
 		}
 		s.screen.showComparison(c)

@@ -43,6 +43,9 @@ func fileRowOf(m report.Message, src source, st standing, name string, former bo
 		r.Words = lang.L("file.other", fill{"Name": r.Name})
 	case cannotBe:
 		r.Words = lang.L("file.cannot-be")
+		if r.Several > 0 {
+			r.Words = lang.L("file.too-many")
+		}
 	}
 	if m.Metadata != nil {
 		for _, c := range m.Metadata.Certificates {

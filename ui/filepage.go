@@ -94,7 +94,7 @@ func (w *window) keepFile() {
 	case isKept:
 		w.notice.show(lang.L("file.kept", fill{"Name": shown(of.Name)}))
 	case cannotBe:
-		w.notice.show(lang.L("file.cannot-be"))
+		w.notice.show(w.fileRow().Words)
 	}
 }
 

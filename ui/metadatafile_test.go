@@ -223,13 +223,26 @@ func TestCompareWith(t *testing.T) {
 
 func TestSeveralMetadataFiles(t *testing.T) {
 	w, q := newTestWindow(t, light)
-	a, b, c := writeFile(t, "a.xml", announcing(mint.Active())), writeFile(t, "b.xml", announcing(mint.Next())), writeFile(t, "c.xml", mint.TenantMetadata().XML())
+	old, later := mint.Active().Dated(testNow.AddDate(-2, 0, 0), testNow.AddDate(1, 0, 0), ""), mint.Next().Dated(testNow.AddDate(0, 0, -3), testNow.AddDate(3, 0, 0), "")
+	a, b, c := writeFile(t, "a.xml", announcing(old)), writeFile(t, "b.xml", announcing(mint.Next())), writeFile(t, "c.xml", mint.TenantMetadata().XML())
+	fresh := writeFile(t, "fresh.xml", announcing(old, later))
 	w.dropped([]fyne.URI{a, b})
 	finish(w, q) // which is metadata
 	finish(w, q) // the comparison
 	if w.state.View != "comparison" || len(kept(t, w)) != 0 {
 		t.Fatalf("found %q, expected two files to be compared and none to be kept", w.state.View)
 	}
+	for _, both := range [][]fyne.URI{{a, fresh}, {fresh, a}} { // in whatever order
+		w.dropped(both)
+		finish(w, q)
+		finish(w, q)
+		if c := w.state.Comparison; c.Sent != "a.xml" || !c.Resend {
+			t.Errorf("found %+v, expected the one with the new certificate to be the fresh one", c)
+		}
+	}
+	w.dropped([]fyne.URI{a, b})
+	finish(w, q)
+	finish(w, q)
 	press(t, w.compare.content(), "Back")
 	finish(w, q)
 	if w.state.View != "metadata" || !strings.HasPrefix(w.state.Recognised, "b.xml") {

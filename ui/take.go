@@ -85,7 +85,7 @@ func (s *session) took(all sorted, err error) {
 	case n > 1:
 		s.look(fromSeveral(all.rest))
 	case len(all.files) == 2:
-		s.compare(all.files[0], all.files[1], nil)
+		s.compareAs(comparing{sent: all.files[0], fresh: all.files[1], unordered: true})
 	case len(all.files) > 2:
 		s.screen.showNotice(lang.N("notice.several-files", len(all.files), fill{"Count": count(len(all.files))}),
 			action{lang.L("notice.keep-all"), func() { s.keepAll(all.files) }})
