@@ -182,6 +182,6 @@ func (p *parser) closeElement() {
 	p.open = p.open[:last]
 	if p.each != nil && p.each(f.node) && last > 0 {
 		p.pending = p.pending[:len(p.pending)-1]
-		p.count = f.count
+		p.drop(f)
 	}
 }

@@ -37,6 +37,7 @@ type parser struct {
 	seen   map[expanded]struct{}
 
 	nodeSlab  []Node
+	slabs     int // how many slabs of nodes there were before this one
 	childSlab []*Node
 	attrSlab  []Attr
 	declSlab  []Decl
@@ -49,6 +50,8 @@ type frame struct {
 	kids  int    // where its children begin in pending
 	scope int    // how many bindings were in force before it
 	count int    // how many nodes there were before it
+	slab  int    // the slab of its node, and its place in there
+	at    int
 }
 
 // name is a qualified name (Namespaces in XML 1.0, production 7).
@@ -61,7 +64,7 @@ func Parse(source []byte, l Limits) (*Doc, error) { return readDocument(source, 
 
 // Scan reads one document as Parse does and hands each element to the function given when its end has
 // come. Where that says drop the document goes on without the element and what is in it, so that a
-// document is read that is too large to be held as a whole: dropped nodes do not count.
+// document is read that is too large to be held as a whole: dropped nodes do not count, and are empty from then on.
 func Scan(source []byte, l Limits, each func(n *Node) (drop bool)) (*Doc, error) {
 	return readDocument(source, l, each)
 }
@@ -201,6 +204,7 @@ func (p *parser) add(k Kind, end int) (*Node, *Error) {
 	}
 	if len(p.nodeSlab) == cap(p.nodeSlab) {
 		p.nodeSlab = make([]Node, 0, grown(cap(p.nodeSlab)))
+		p.slabs++
 	}
 	p.nodeSlab = append(p.nodeSlab, Node{Kind: k, Start: p.pos, End: end})
 	n := &p.nodeSlab[len(p.nodeSlab)-1]
@@ -209,6 +213,25 @@ func (p *parser) add(k Kind, end int) (*Node, *Error) {
 		p.pending = append(p.pending, n)
 	}
 	return n, nil
+}
+
+// drop gives the room of an element back. Its nodes let go of each other first: a slab lives as long as any node
+// in it, and would keep by them the slabs of all that was dropped.
+func (p *parser) drop(f frame) {
+	unlink(f.node)
+	from := 0 // an element of several slabs has the last one to itself
+	if f.slab == p.slabs {
+		from = f.at
+	}
+	p.nodeSlab = p.nodeSlab[:from]
+	p.count = f.count
+}
+
+func unlink(n *Node) {
+	for _, c := range n.Children {
+		unlink(c)
+	}
+	*n = Node{}
 }
 
 // grown is the size of the slab after one of that size.

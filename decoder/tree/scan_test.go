@@ -3,6 +3,7 @@ package tree
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -42,5 +43,28 @@ func TestScanLimits(t *testing.T) {
 		if _, err := Scan([]byte(x), l, drop); !errors.As(err, &e) || e.Code != TooMany {
 			t.Errorf("%s: %v", x, err)
 		}
+	}
+}
+
+// What was dropped gives its room back though texts between the elements stay: a file of many entities is read in
+// the room of one.
+func TestScanUsesRoomAgain(t *testing.T) {
+	const many = 3000
+	x := []byte("<r>" + strings.Repeat("<a>"+strings.Repeat("<b><c/></b>", 200)+"</a>\n", many) + "</r>")
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	d, err := Scan(x, Limits{Bytes: len(x), Depth: 10, Nodes: 10_000, Attributes: 1, Namespaces: 1}, func(n *Node) bool { return n.Local == "a" })
+	runtime.ReadMemStats(&after)
+	if err != nil || len(d.Root.Children) != many {
+		t.Fatalf("%v, with %d texts", err, len(d.Root.Children))
+	}
+	for i, c := range d.Root.Children {
+		if c.Kind != Text || c.Parent != d.Root || d.Source[c.Start:c.End] != "\n" {
+			t.Fatalf("child %d is %+v", i, c)
+		}
+	}
+	// A node takes over 100 bytes, so the nodes of all would be ten times the source.
+	if taken := after.TotalAlloc - before.TotalAlloc; taken > 6*uint64(len(x)) {
+		t.Errorf("%d bytes were taken for a source of %d", taken, len(x))
 	}
 }

@@ -66,7 +66,7 @@ func (p *parser) startTag() *Error {
 	if p.root == nil {
 		p.root = n
 	}
-	p.open = append(p.open, frame{node: n, name: tag.full, kids: len(p.pending), scope: len(p.scope), count: p.count - 1})
+	p.open = append(p.open, frame{node: n, name: tag.full, kids: len(p.pending), scope: len(p.scope), count: p.count - 1, slab: p.slabs, at: len(p.nodeSlab) - 1})
 	if err := p.declare(n); err != nil {
 		return err
 	}
