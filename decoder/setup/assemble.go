@@ -182,26 +182,31 @@ func (s *Sheet) settleClaims() {
 		s.note("the claims were given twice; those of the claims policy were taken, else those that were typed")
 	}
 	type mark struct{ name, source string }
-	inFile := map[mark]string{} // the file that showed a claim first
-	whole := map[string]bool{}  // names without their namespaces, of claims with whole names
+	type list struct {
+		file   string
+		number int
+	}
+	first := map[mark]list{}   // the list that showed a claim first
+	whole := map[string]bool{} // names without their namespaces, of claims with whole names
 	for _, c := range s.Claims {
 		if c.Whole {
 			whole[c.bare()] = true
 		}
 	}
 	s.Claims = slices.DeleteFunc(s.Claims, func(c Claim) bool {
-		if !c.Whole {
-			return whole[c.bare()]
+		if !c.Whole && whole[c.bare()] {
+			return true
 		}
 		if c.From != PortalText || c.Place == nil {
 			return false
 		}
 		m := mark{c.Full(), strings.ToLower(c.Source)}
-		file, seen := inFile[m]
+		in := list{c.Place.Path, c.list}
+		before, seen := first[m]
 		if !seen {
-			inFile[m] = c.Place.Path
+			first[m] = in
 		}
-		return seen && file != c.Place.Path
+		return seen && before != in
 	})
 }
 

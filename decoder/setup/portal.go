@@ -24,7 +24,9 @@ type page struct {
 	open    *pending
 	last    string // the line before, when nothing took it: a claim's name may stand above its source
 	lastAt  *report.Place
-	editor  bool // the list of claims is the editor's, with whole names
+	list    int  // which list of claims is read: a text may hold the card's and the editor's
+	from    int  // the first claim of that list in s.Claims
+	editor  bool // it is the editor's, with whole names
 	claim   Claim
 	cert    Certificate
 	logins  int // addresses of Entra's endpoint seen: Login URL first, then Logout URL
@@ -40,13 +42,20 @@ func (r *reader) portal(s *Sheet, rest []line) {
 	}
 	p.close()
 	p.endClaim()
+	p.endList()
 	p.endCertificate()
-	for i := range s.Claims {
-		p.editor = p.editor || strings.Contains(s.Claims[i].Name, "://")
+}
+
+// endList ends a list of claims. Its names are whole when it is the editor's, which one name with its namespace shows.
+func (p *page) endList() {
+	list := p.s.Claims[p.from:]
+	for _, c := range list {
+		p.editor = p.editor || strings.Contains(c.Name, "://")
 	}
-	for i := range s.Claims {
-		s.Claims[i].Whole = s.Claims[i].Whole || p.editor
+	for i := range list {
+		list[i].Whole, list[i].list = list[i].Whole || p.editor, p.list
 	}
+	p.list, p.from, p.editor = p.list+1, len(p.s.Claims), false
 }
 
 // line reads one line: a claim, a heading, a label with or without its value, or the value of the label before it.
@@ -81,9 +90,6 @@ func (p *page) heading(c []cell, at *report.Place) bool {
 	section, known := headings[f]
 	switch {
 	case known:
-		if f == "manage claim" {
-			p.editor = true
-		}
 	case len(c) > 1 && (c[1].folded == "saml-based sign-on" || c[1].folded == "single sign-on" || c[1].folded == "saml-basierte anmeldung"):
 		p.s.add(AppName, c[0].text, at)
 		return true
@@ -102,9 +108,14 @@ func (p *page) heading(c []cell, at *report.Place) bool {
 	}
 	p.close()
 	p.endClaim()
-	if p.section = section; section == sectionClaims {
+	if section == sectionClaims {
+		if p.section != sectionClaims || f != "additional claims" {
+			p.endList()
+		}
+		p.editor = p.editor || f == "manage claim"
 		p.s.ClaimsShown = true
 	}
+	p.section = section
 	if section == sectionBasic || section == sectionClaims || section == SectionCertificates {
 		p.mode(at)
 	}

@@ -33,6 +33,9 @@ func (p *page) row(l line, c []cell) bool {
 		return false
 	}
 	if len(c) > 0 && (c[0].folded == "claim name" || c[0].folded == "anspruchsname") && len(c) < 5 {
+		if p.section != sectionClaims {
+			p.endList()
+		}
 		p.editor = p.editor || len(c) > 1
 		p.section, p.s.ClaimsShown = sectionClaims, true
 		return true

@@ -102,6 +102,7 @@ type Claim struct {
 	Format          string // of the name, or of the NameID
 	From            Source
 	Place           *report.Place
+	list            int // which list of its text it stands in
 }
 
 // Full is the name of the attribute as it will be sent, as far as it is known: namespace and name with a slash between
