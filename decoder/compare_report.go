@@ -75,7 +75,7 @@ func WriteReminders(w io.Writer, r report.Report, o Options) (count, left int, e
 
 // side is one of the files as a comparison takes it.
 func side(on *check.Case, m report.Message) rollover.Side {
-	s := rollover.Side{File: on.File, Signature: m.Signature}
+	s := rollover.Side{File: on.File, Signature: m.Signature, Foreign: ofAnotherKind(m.Findings)}
 	if m.Verdict == report.Refused {
 		s.Unfit = m.Sentence
 	}

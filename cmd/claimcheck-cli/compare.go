@@ -35,7 +35,8 @@ library.
 
 Exit codes: 0 nothing that the vendor needs has changed; 1 the vendor needs the
 fresh file; 3 the files cannot be compared: one is no metadata or cannot be read,
-they are of different identity providers, or they seem to stand in the wrong order.`,
+they are of different identity providers, the fresh one is the tenant-wide file, or
+they seem to stand in the wrong order.`,
 		Example: `  claimcheck-cli compare sent.xml fresh.xml
   claimcheck-cli compare --format json "library:Upwork Enterprise" fresh.xml
   claimcheck-cli compare --reminder certificate.ics sent.xml fresh.xml`,

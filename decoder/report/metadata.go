@@ -87,7 +87,7 @@ type Comparison struct {
 	Fresh     string   `json:"fresh"`               // likewise
 	Identical bool     `json:"identical"`           // byte for byte
 	Resend    bool     `json:"resend"`              // the vendor needs the fresh file
-	Unrelated string   `json:"unrelated,omitempty"` // why the files are not of one identity provider; empty when they are
+	Unrelated string   `json:"unrelated,omitempty"` // why the files are not of one identity provider, or not of the application; empty when they are
 	Swapped   bool     `json:"swapped,omitempty"`   // the one that was sent seems to be the fresher one
 	Sentence  string   `json:"sentence"`
 	Changes   []Change `json:"changes"`        // the gravest first

@@ -118,7 +118,7 @@ func (p *page) setup(s *Setup) {
 func (c *Comparison) Title() string {
 	switch {
 	case c.Unrelated != "":
-		return "✗ NOT OF THE SAME IDENTITY PROVIDER"
+		return "✗ THE FILES CANNOT BE COMPARED"
 	case c.Identical:
 		return "✓ THE SAME FILE"
 	case c.Swapped:

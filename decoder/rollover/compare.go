@@ -24,6 +24,7 @@ type Side struct {
 	*metadata.File
 	Signature report.Signature // what its own signatures came to
 	Unfit     string           // the sentence that says not to send it; empty when it is fit to send
+	Foreign   bool             // its keys are not those that sign a user in to the application: the tenant-wide file
 }
 
 // Compare tells what is different in a fresh file from the one that was sent last.
@@ -36,7 +37,7 @@ func Compare(sent, fresh Side, s Setting) *report.Comparison {
 		return out
 	}
 	pairs := c.pair()
-	out.Unrelated = c.unrelated(pairs)
+	out.Unrelated = cmp.Or(c.unrelated(pairs), c.foreign())
 	c.files()
 	for _, p := range pairs {
 		c.entity(p)
@@ -152,6 +153,14 @@ func (c *comparison) unrelated(pairs []pair) string {
 		len(c.sent.Entities), len(c.fresh.Entities))
 }
 
+// foreign says that the fresh file is not the application's; empty when it is.
+func (c *comparison) foreign() string {
+	if !c.fresh.Foreign {
+		return ""
+	}
+	return "The fresh file is not the application's, so it does not show whether anything changed. " + c.fresh.Unfit
+}
+
 // entity compares one entity.
 func (c *comparison) entity(p pair) {
 	switch {
@@ -249,11 +258,11 @@ func what(kind string) string {
 	return "ws-federation"
 }
 
-// plan adds the plan when both files are of one identity provider.
+// plan adds the plan when both files are of one identity provider, and the fresh one is the application's.
 func (c *comparison) plan(out *report.Comparison) {
 	sent, ok := provider(c.sent.File)
 	fresh, known := provider(c.fresh.File)
-	if ok && known {
+	if ok && known && !c.fresh.Foreign {
 		out.Plan = planned(signing(fresh), signing(sent), c.Setting)
 	}
 }

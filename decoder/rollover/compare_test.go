@@ -379,3 +379,47 @@ func BenchmarkCompareAggregates(b *testing.B) {
 		}
 	}
 }
+
+// The tenant-wide file shows nothing of the application's certificates, so nothing is asked for because of it.
+func TestForeign(t *testing.T) {
+	const unfit = "Do not send: this is the tenant-wide file, not the app's."
+	app, wide := file(t, "a", minted(t, -100, 900)), Side{File: file(t, "b", minted(t, -1, 1090)), Signature: report.Valid, Unfit: unfit, Foreign: true}
+	got := Compare(Side{File: app, Signature: report.Valid}, wide, setting)
+	if got.Resend || got.Plan != nil || got.Unrelated == "" || !strings.HasSuffix(got.Sentence, unfit) || strings.Contains(got.Sentence, "fails") {
+		t.Errorf("found %+v", got)
+	}
+	if got := Compare(wide, wide, setting); !got.Identical || got.Plan != nil {
+		t.Errorf("found %+v", got)
+	}
+	// What was sent may have been the wrong file.
+	if got := Compare(wide, Side{File: app, Signature: report.Valid}, setting); !got.Resend || got.Plan == nil {
+		t.Errorf("found %+v", got)
+	}
+}
+
+// Which entity of an aggregate is the vendor's does not show, so one that came or went is not said to be nothing.
+func TestEntitiesCameAndWent(t *testing.T) {
+	entity := func(id string) string {
+		return strings.Replace(string(mint.Metadata{EntityID: id, Keys: []*mint.Key{mint.Active()}}.XML()), `<?xml version="1.0" encoding="utf-8"?>`, "", 1)
+	}
+	several := func(entities ...string) *metadata.File {
+		return read(t, "list", []byte(`<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">`+strings.Join(entities, "")+`</EntitiesDescriptor>`))
+	}
+	both, one := several(entity("https://a.example.com/"), entity("https://b.example.com/")), several(entity("https://a.example.com/"))
+	for _, pair := range [][2]*metadata.File{{both, one}, {one, both}} {
+		if got := compared(pair[0], pair[1]); got.Resend || !strings.Contains(got.Sentence, "see whether yours is among them") {
+			t.Errorf("found %q", got.Sentence)
+		}
+	}
+}
+
+// A signature that is there or not is no detail of a key or address.
+func TestUnsignedAlike(t *testing.T) {
+	m := mint.AppMetadata()
+	signed := read(t, "signed", m.XML())
+	m.Signing = nil
+	got := Compare(Side{File: signed, Signature: report.Valid}, Side{File: read(t, "unsigned", m.XML()), Signature: report.Unsigned}, setting)
+	if s := summary(got); s != "signature changed" && s != "signature changed, form changed" {
+		t.Errorf("found %s: %q", s, got.Sentence)
+	}
+}

@@ -86,9 +86,6 @@ func parts(n *tree.Node) (of map[string]string, order []string) {
 // content writes what an element says: names, attributes whatever their order, and text without the white space
 // around it; no comments, no prefixes, and no element or attribute of an element that skip says.
 func content(h hash.Hash, n *tree.Node, skip func(of *tree.Node, attribute string) bool) {
-	if skip != nil && skip(n, "") {
-		return
-	}
 	write(h, "<", n.Space, n.Local)
 	attributes := make([]string, 0, len(n.Attrs))
 	for _, at := range n.Attrs {
@@ -104,6 +101,9 @@ func content(h hash.Hash, n *tree.Node, skip func(of *tree.Node, attribute strin
 		case tree.Text:
 			text.WriteString(child.Data)
 		case tree.Element:
+			if skip != nil && skip(child, "") {
+				continue
+			}
 			write(h, strings.TrimSpace(text.String()))
 			text.Reset()
 			content(h, child, skip)
@@ -170,7 +170,7 @@ func (c *comparison) form() {
 	case strings.ReplaceAll(a.Source, "\r\n", "\n") == strings.ReplaceAll(b.Source, "\r\n", "\n"):
 		how = append(how, "the lines end in another way")
 	case quiet && said(a.Root, false) != said(b.Root, false):
-		c.add(report.Change{What: "other", Kind: "changed", Text: "Details of keys or addresses changed, such as the index of one or the white space in another. No sign-in depends on them."})
+		c.add(report.Change{What: "other", Kind: "changed", Text: "Details changed, such as the index of an address, white space in one, or the order of entities. No sign-in depends on them."})
 	case is && !was:
 		how = append(how, "it was re-indented")
 	case was && !is:

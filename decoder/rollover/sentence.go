@@ -19,7 +19,7 @@ func (c *comparison) wrongOrder() string {
 	}
 	sent, ok := provider(c.sent.File)
 	fresh, known := provider(c.fresh.File)
-	if !ok || !known {
+	if !ok || !known || c.sent.Foreign {
 		return ""
 	}
 	now := signing(fresh)
@@ -59,6 +59,8 @@ func (c *comparison) sentence() string {
 		return "Both files say the same, only their bytes differ: nothing has to be sent."
 	case removed >= 0:
 		return c.changes[removed].Text + " Nothing has to be sent."
+	case slices.ContainsFunc(c.changes, func(ch report.Change) bool { return ch.What == "entity" }):
+		return "Nothing changed that a sign-in depends on in what both files describe, but entities were added or removed: see whether yours is among them."
 	}
 	return "Nothing changed that a sign-in depends on: nothing has to be sent."
 }
