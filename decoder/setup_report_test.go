@@ -183,6 +183,44 @@ func TestSetupWelcome(t *testing.T) {
 	}
 }
 
+// Where something was not given, the sentence says first what there is to mend in what was, and its steps come first.
+func TestSetupDoubt(t *testing.T) {
+	const doubt = "it cannot be told whether a sign-in would work: the page Single sign-on does not show whether a namespace was left in the claims."
+	const card = "Basic SAML Configuration\nIdentifier (Entity ID)\t" + mint.EntityID + "\nReply URL (Assertion Consumer Service URL)\t" + mint.ACS + "\nSign on URL\tOptional\n"
+	const rest = "Attributes & Claims\nFirstName\tuser.givenname\nLastName\tuser.surname\nCountry\tuser.country\nEmail\tuser.userprincipalname\nUnique User Identifier\tuser.mail\n" +
+		"SAML Certificates\nStatus\tActive\nThumbprint\tA7D3C4626B8A84FDA868CCC67D274D402FFD0A10\nExpiration\t2026-01-20\n"
+	for name, c := range map[string]struct{ text, want, step string }{
+		"page":      {card + strings.Replace(strings.Replace(rest, "user.mail", "user.userprincipalname", 1), "2026-01-20", "2029-01-20", 1), "Sign on URL is empty, so My Apps and Test do not start the sign-in at Upwork. Beyond that " + doubt, "set Sign on URL to"},
+		"three":     {card + rest, "Sign on URL is empty, so My Apps and Test do not start the sign-in at Upwork; Unique User Identifier (Name ID) comes from user.mail, which may be empty; and 1 more. Beyond that " + doubt, "set Sign on URL to"},
+		"no claims": {card, "Sign on URL is empty, so My Apps and Test do not start the sign-in at Upwork. Beyond that it cannot be told whether a sign-in would work: the signing certificate was not given.", "set Sign on URL to"},
+		"nothing":   {strings.Replace(card, "Optional", "https://www.upwork.com/ab/account-security/login", 1), "Cannot tell whether a sign-in would work: the signing certificate was not given.", "Ctrl+A"},
+	} {
+		r, err := decoder.InspectSetup(context.Background(), []decoder.SetupInput{{Name: name, Bytes: []byte(c.text)}}, decoder.Options{Now: mint.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := r.Messages[0]
+		if m.Verdict != report.Undetermined || m.Sentence != c.want || len(m.Cause.Steps) == 0 || !strings.Contains(m.Cause.Steps[0], c.step) {
+			t.Errorf("%s: expected %q and first to %s, found %q and %q", name, c.want, c.step, m.Sentence, m.Cause.Steps)
+		}
+	}
+}
+
+// Every warning about a set-up can be named in its sentence.
+func TestSetupWarnings(t *testing.T) {
+	for _, v := range inspectAll(t, "../testdata/vectors/sheet-*.txtar") {
+		warnings := 0
+		for _, f := range v.chosen.Findings {
+			if f.Level == report.Warn && f.Check != "setup.application" {
+				warnings++
+			}
+		}
+		if v.chosen.Verdict == report.Accepted && (warnings > 0) != strings.Contains(v.chosen.Sentence, "working, but ") {
+			t.Errorf("%s: %d warnings, and the sentence is %q", v.file, warnings, v.chosen.Sentence)
+		}
+	}
+}
+
 // What holds no set-up, or several, is told with what to do.
 func TestNoSetup(t *testing.T) {
 	app := func(id, name string) string {

@@ -35,6 +35,7 @@ type asked struct {
 type manner struct {
 	refused func(*Case) string          // what stands before the reason for a refusal
 	doubt   string                      // what stands before the reason why nothing can be said; {short} stands as in a Check
+	besides string                      // the same behind what is to be mended meanwhile; empty: that is not named
 	welcome func(*Case, []asked) string // the whole sentence of what is accepted
 	signed  bool                        // it is accepted only when a trusted key signed what was read from it
 }
@@ -49,7 +50,8 @@ var manners = map[kinds]manner{
 	onSetup: {
 		refused: func(*Case) string { return "A sign-in would fail: " },
 		doubt:   "Cannot tell whether a sign-in would work: ",
-		welcome: func(c *Case, _ []asked) string { return setupWelcome(c) },
+		besides: "Beyond that it cannot be told whether a sign-in would work: ",
+		welcome: setupWelcome,
 	},
 }
 
@@ -107,7 +109,7 @@ func Judge(c *Case) Judgement {
 		j.Cause = c.refusal(failed, how)
 	case open != nil || how.signed && (!c.proven() || j.Signature != report.Valid):
 		j.Verdict = report.Undetermined
-		j.Cause = c.doubt(open, how)
+		j.Cause = c.doubt(open, how, answers)
 	default:
 		j.Verdict = report.Accepted
 		j.Sentence = how.welcome(c, answers)
@@ -277,8 +279,8 @@ func (c *Case) refusal(failed []asked, how manner) *report.Cause {
 	return c.cause(cause, sentence)
 }
 
-// doubt makes the cause of an undetermined verdict.
-func (c *Case) doubt(open *asked, how manner) *report.Cause {
+// doubt makes the cause of an undetermined verdict. What is to be mended whatever the answer is comes first.
+func (c *Case) doubt(open *asked, how manner, answers []asked) *report.Cause {
 	if open == nil {
 		// Every doubt has a finding of its own; should one be missing, it is still never called accepted.
 		k, _ := Find("signature.covers")
@@ -288,10 +290,42 @@ func (c *Case) doubt(open *asked, how manner) *report.Cause {
 	if sentence == "" {
 		sentence = open.Detail
 	}
-	if !open.Verbatim {
+	warnings, steps := warned(c, answers)
+	switch {
+	case how.besides != "" && warnings != "":
+		sentence = upperFirst(warnings) + ". " + how.besides + sentence
+	case !open.Verbatim:
 		sentence = c.name(how.doubt) + sentence
 	}
-	return c.cause(open, sentence)
+	cause := c.cause(open, sentence)
+	if how.besides != "" {
+		cause.Steps = slices.Concat(steps, cause.Steps)
+	}
+	return cause
+}
+
+// warned says what there is to mend in a set-up although no sign-in fails for it, and how: the first warnings in the
+// order of the checks, and how many more there are.
+func warned(c *Case, answers []asked) (sentence string, steps []string) {
+	const most = 2
+	var said []string
+	more := 0
+	for _, a := range answers {
+		switch {
+		case a.Level != report.Warn || a.Open || a.Sentence == "":
+		case len(said) == most:
+			more++
+		default:
+			said = append(said, a.Sentence)
+			_, how := c.remedy(a.check, a.Outcome)
+			steps = append(steps, how...)
+		}
+	}
+	sentence = strings.Join(said, "; ")
+	if more > 0 {
+		sentence += fmt.Sprintf("; and %d more", more)
+	}
+	return sentence, steps
 }
 
 func (c *Case) cause(a *asked, sentence string) *report.Cause {

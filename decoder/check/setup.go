@@ -90,8 +90,10 @@ func notGiven(what string, open bool, steps ...string) []Outcome {
 }
 
 func lowerFirst(s string) string {
-	if strings.HasPrefix(s, "The ") {
-		return "the " + s[len("The "):]
+	for _, word := range []string{"The ", "When ", "Whether "} {
+		if rest, ok := strings.CutPrefix(s, word); ok {
+			return strings.ToLower(word) + rest
+		}
 	}
 	return s
 }
@@ -184,7 +186,7 @@ func setupMode(c *Case) []Outcome {
 	case strings.EqualFold(v, "saml"):
 		o.Level, o.Detail = report.Pass, "It is."
 	case v == "" && len(c.Setup.Certificates) > 0:
-		o.Level, o.Actual = report.Warn, "none"
+		o.Level, o.Actual, o.Sentence = report.Warn, "none", "no way to sign in is set, although there is a signing certificate"
 		o.Detail = "No way to sign in is set, but the application has a signing certificate, which is made when SAML is chosen. Look whether the page shows SAML."
 	default:
 		if v == "" {
@@ -205,7 +207,8 @@ func setupEncryption(c *Case) []Outcome {
 	}
 	return []Outcome{{
 		Level: report.Warn, Place: at, Actual: v,
-		Detail: c.name("Token encryption is on: {short} must hold the private key of that certificate, or it cannot read a single assertion."),
+		Sentence: c.name("assertions are encrypted, which {short} must have asked for"),
+		Detail:   c.name("Token encryption is on: {short} must hold the private key of that certificate, or it cannot read a single assertion."),
 	}}
 }
 
@@ -219,7 +222,8 @@ func setupSignedRequests(c *Case) []Outcome {
 	}
 	return []Outcome{{
 		Level: report.Warn, Place: at, Expected: "No", Actual: "Yes",
-		Detail: c.name("Entra refuses every request that {short} does not sign with the uploaded certificate, and sign-ins that start at Microsoft, Test among them, fail."),
+		Sentence: "signed requests are demanded, so a sign-in that starts at Microsoft fails",
+		Detail:   c.name("Entra refuses every request that {short} does not sign with the uploaded certificate, and sign-ins that start at Microsoft, Test among them, fail."),
 	}}
 }
 

@@ -70,7 +70,8 @@ func (c *Case) entered(f setup.Field, name, expected, flag string, fault func(st
 	if len(e.Values) > 1 {
 		out = append(out, Outcome{
 			Level: report.Warn, Place: e.Values[1].Place, Actual: fmt.Sprintf("%d values", len(e.Values)),
-			Detail: "There are several. The one that is marked as Default is taken when a sign-in starts at Microsoft; look whether that is the application's.",
+			Sentence: name + " has several values",
+			Detail:   "There are several. The one that is marked as Default is taken when a sign-in starts at Microsoft; look whether that is the application's.",
 		})
 	}
 	first := e.Values[0]
@@ -166,14 +167,12 @@ func setupSignOnURL(c *Case) []Outcome {
 	return []Outcome{o}
 }
 
-// setupWelcome is the sentence of a set-up that nothing failed in, with what could not be compared. A Sign on URL that is
-// missing or another's keeps the sign-in from nothing but its beginning at the application, and is named.
-func setupWelcome(c *Case) string {
+// setupWelcome is the sentence of a set-up that nothing failed in, with what is to be mended all the same (a Sign on URL
+// that is missing keeps the sign-in from nothing but its beginning at the application) and what could not be compared.
+func setupWelcome(c *Case, answers []asked) string {
 	sentence := "Nothing in this set-up keeps a sign-in from working"
-	for _, o := range setupSignOnURL(c) {
-		if o.Level == report.Warn {
-			sentence += ", but " + o.Sentence
-		}
+	if warnings, _ := warned(c, answers); warnings != "" {
+		sentence += ", but " + warnings
 	}
 	sentence += "."
 	var missing []string
@@ -205,7 +204,7 @@ func setupAudienceOverride(c *Case) []Outcome {
 		o.Level, o.Sentence = report.Fail, "the audience is overridden by another than was entered for the application"
 		o.Detail = "With an own signing key Entra puts this audience into every assertion, in place of the Identifier."
 	default:
-		o.Level = report.Warn
+		o.Level, o.Sentence = report.Warn, "the audience is overridden by another than the Identifier"
 		o.Detail = "With an own signing key Entra puts this audience into every assertion, in place of the Identifier. The application must expect it."
 	}
 	return []Outcome{o}

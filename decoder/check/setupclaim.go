@@ -156,7 +156,8 @@ func setupClaimsPolicy(c *Case) []Outcome {
 	case setup.Yes:
 		o := Outcome{
 			Level: report.Warn, Actual: fmt.Sprintf("%d claims in the policy", len(c.Setup.Policy)),
-			Detail: "A claims mapping policy is assigned. Tokens are made with its claims, and what the page Attributes & Claims shows has no effect. The checks below look at the policy.",
+			Sentence: "a claims mapping policy overrides the page Attributes & Claims",
+			Detail:   "A claims mapping policy is assigned. Tokens are made with its claims, and what the page Attributes & Claims shows has no effect. The checks below look at the policy.",
 		}
 		if len(c.Setup.Policy) > 0 {
 			o.Place = c.Setup.Policy[0].Place
@@ -271,7 +272,8 @@ func setupClaimNameLength(c *Case) []Outcome {
 		}
 		return &Outcome{
 			Level: report.Warn, Expected: fmt.Sprintf("less than %d characters", c.Profile.NameLimit), Actual: fmt.Sprintf("%d characters", n),
-			Detail: c.name("The name is too long for the mapping fields of {short}, so it cannot even be entered there."),
+			Sentence: c.name("the name of " + s.Wanted.Name + " is too long for the mapping fields of {short}"),
+			Detail:   c.name("The name is too long for the mapping fields of {short}, so it cannot even be entered there."),
 		}
 	})
 }

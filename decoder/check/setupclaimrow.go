@@ -43,7 +43,7 @@ func sourceOf(s profile.Sent, claims []setup.Claim) *Outcome {
 	case k.Constant && address:
 		return say(report.Fail, "Everybody would be sent with the same address, and so with the same account.", " is the same fixed value for everybody")
 	case k.Constant:
-		return say(report.Warn, "It is a fixed value: everybody is sent with the same.", "")
+		return say(report.Warn, "It is a fixed value: everybody is sent with the same.", " is the same fixed value for everybody")
 	case k.Transformations > 0:
 		return say(report.Info, "It is made by a transformation; what comes out only a sign-in shows.", "")
 	case address && source == "user.mail" && source != wanted:
@@ -55,7 +55,7 @@ func sourceOf(s profile.Sent, claims []setup.Claim) *Outcome {
 	case slices.Contains(w.Synonyms, source):
 		return say(report.Info, "It comes from "+k.Source+" and not from "+w.Source+", which holds much the same.", "")
 	case address && slices.Contains(addressed, source), free.MatchString(source), !strings.HasPrefix(source, "user."):
-		return say(report.Warn, "It comes from another attribute than Microsoft's tutorial names. Only your tenant knows whether that holds the right value.", "")
+		return say(report.Warn, "It comes from another attribute than Microsoft's tutorial names. Only your tenant knows whether that holds the right value.", " comes from "+k.Source+" instead of "+w.Source)
 	}
 	return say(report.Fail, "That attribute holds something else than "+w.Name+".", " comes from "+k.Source+" instead of "+w.Source)
 }
@@ -77,7 +77,7 @@ func setupNameID(c *Case) []Outcome {
 		case source == "user.userprincipalname" || k.Transformations > 0:
 			o.Level, o.Detail = report.Info, c.name("Which name and format {short} wants is not published. The name must not change for a user, or a second account is made.")
 		default:
-			o.Level = report.Warn
+			o.Level, o.Sentence = report.Warn, "Unique User Identifier (Name ID) comes from "+k.Source+", which may be empty"
 			o.Detail = "A user for whom " + k.Source + " is empty gets no response at all, but AADSTS501241. user.userprincipalname is never empty."
 		}
 		return []Outcome{o}
@@ -98,6 +98,7 @@ func setupTransformations(c *Case) []Outcome {
 		case k.Transformations > entraTransformations:
 			out = append(out, Outcome{
 				Level: report.Warn, Subject: k.Full(), Place: k.Place, Expected: "at most 2 transformations", Actual: fmt.Sprint(k.Transformations), Detail: "Entra takes two for a claim.",
+				Sentence: k.Full() + " has more transformations than Entra takes",
 			})
 		case k.Conditions > 0:
 			out = append(out, Outcome{

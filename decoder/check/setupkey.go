@@ -106,7 +106,8 @@ func setupCertificate(c *Case) []Outcome {
 			o.Actual = a.Thumbprint
 		}
 	case active > 1:
-		o.Level, o.Detail = report.Warn, "More than one is said to be active, as of different times: only one can be. Give the page as it is now."
+		o.Level, o.Sentence = report.Warn, "more than one certificate is said to be active"
+		o.Detail = "More than one is said to be active, as of different times: only one can be. Give the page as it is now."
 	case unknown > 0:
 		o.Level, o.Open, o.Steps = report.NotChecked, true, givePage
 		o.Detail, o.Sentence = "Which certificate is active was not given.", "which signing certificate is active was not given"
@@ -221,11 +222,13 @@ func setupCertificateDates(c *Case) []Outcome {
 		o.Level, o.Sentence = report.Fail, "the active signing certificate has expired"
 		o.Detail = "It has expired. An application that looks at the date refuses every sign-in. If a new certificate is there and inactive, Entra may sign with that one already, which an application that does not hold it refuses as well."
 	case report.NotYet:
-		o.Level, o.Detail = report.Warn, "It is not valid yet. Applications that look at the date refuse what is signed with it until then."
+		o.Level, o.Sentence = report.Warn, "the active signing certificate is not valid yet"
+		o.Detail = "It is not valid yet. Applications that look at the date refuse what is signed with it until then."
 	case report.Current:
 		o.Level, o.Detail = report.Pass, fmt.Sprintf("It has %d days left.", days)
 	default:
-		o.Level, o.Detail = report.Warn, fmt.Sprintf("It has %d days left. Entra warns 60, 30 and 7 days before the end; change it before, in the order below.", days)
+		o.Level, o.Sentence = report.Warn, fmt.Sprintf("the active signing certificate has %d days left", days)
+		o.Detail = fmt.Sprintf("It has %d days left. Entra warns 60, 30 and 7 days before the end; change it before, in the order below.", days)
 	}
 	if len(ends) > 1 {
 		o.Detail += fmt.Sprintf(" The date %s can be read with the day or with the month first; that makes no difference today.", a.Written)
@@ -250,7 +253,8 @@ func setupCertificateNewest(c *Case) []Outcome {
 	}
 	return []Outcome{{
 		Level: report.Warn, Place: newest.Place, Expected: newest.Thumbprint, Actual: a.Thumbprint,
-		Detail: "A newer certificate is there and inactive. When the active one has expired, Entra may sign with the new one without being asked: every vendor must hold it by then.",
+		Sentence: "a newer signing certificate is there and inactive",
+		Detail:   "A newer certificate is there and inactive. When the active one has expired, Entra may sign with the new one without being asked: every vendor must hold it by then.",
 	}}
 }
 
@@ -268,7 +272,8 @@ func setupCertificateAgrees(c *Case) []Outcome {
 		if slices.ContainsFunc(k.Ends, near) {
 			o.Level, o.Detail = report.Pass, "They do."
 		} else {
-			o.Level, o.Detail = report.Warn, "The set-up names another end for this certificate than the certificate itself. One of the two was mistyped, or is of another certificate."
+			o.Level, o.Sentence = report.Warn, "set-up and metadata name different ends of one certificate"
+			o.Detail = "The set-up names another end for this certificate than the certificate itself. One of the two was mistyped, or is of another certificate."
 		}
 		out = append(out, o)
 	}
@@ -287,7 +292,8 @@ func setupSigning(c *Case) []Outcome {
 	}
 	o.Detail = "That is what the page shows."
 	if flat := strings.ReplaceAll(strings.ToUpper(algorithm), "-", ""); strings.Contains(flat, "SHA1") {
-		o.Level, o.Expected, o.Detail = report.Warn, "SHA-256", "SHA-1 is broken as a hash; Entra's own choice is SHA-256, and many applications refuse SHA-1."
+		o.Level, o.Expected, o.Sentence = report.Warn, "SHA-256", "SHA-1 is chosen to sign with"
+		o.Detail = "SHA-1 is broken as a hash; Entra's own choice is SHA-256, and many applications refuse SHA-1."
 	}
 	return []Outcome{o}
 }

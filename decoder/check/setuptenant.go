@@ -96,13 +96,14 @@ func setupIssuer(c *Case) []Outcome {
 	o := Outcome{Place: place, Actual: is, Expected: entities[0].ID}
 	switch {
 	case is != "" && slices.ContainsFunc(entities, func(e metadata.Entity) bool { return appended(e.ID, is) }) && !carries, appends == string(setup.Yes) && !carries:
-		o.Level = report.Warn
+		o.Level, o.Sentence = report.Warn, "the issuer carries an application ID that the metadata lacks"
 		if is == "" {
 			o.Place, o.Actual = at, "Append application ID to issuer: Yes"
 		}
 		o.Detail = "With an own signing key Entra would put the application ID behind the issuer, and the entityID of the metadata lacks it: the application would refuse the issuer."
 	case is != "" && !slices.ContainsFunc(entities, func(e metadata.Entity) bool { return e.ID == is }):
-		o.Level, o.Detail = report.Warn, "Microsoft Entra Identifier of the set-up is not the entityID of the metadata, to the letter."+upperFirst(strings.TrimPrefix(because(entities[0].ID, is), ": "))
+		o.Level, o.Sentence = report.Warn, "Microsoft Entra Identifier is not the entityID of the metadata"
+		o.Detail = "Microsoft Entra Identifier of the set-up is not the entityID of the metadata, to the letter." + upperFirst(strings.TrimPrefix(because(entities[0].ID, is), ": "))
 	default:
 		o.Level, o.Detail = report.Pass, "They agree."
 	}
