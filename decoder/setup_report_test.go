@@ -247,3 +247,15 @@ func TestNoSetup(t *testing.T) {
 		t.Errorf("stopped, and yet %v", err)
 	}
 }
+
+// Where the sentence names several claims, the steps say of each how to mend it.
+func TestSetupStepsOfSeveral(t *testing.T) {
+	r, err := inspectSetup(t, decoder.Options{}, decoder.SetupInput{Name: "sheet.txt", Bytes: []byte(ofVector(t, "sheet-sources-swapped"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := r.Messages[0].Cause
+	if len(c.Steps) != 2 || !strings.Contains(c.Steps[0], "set Source attribute to user.givenname") || !strings.Contains(c.Steps[1], "set Source attribute to user.surname") {
+		t.Errorf("%s: %q", c.Sentence, c.Steps)
+	}
+}

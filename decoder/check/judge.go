@@ -276,7 +276,19 @@ func (c *Case) refusal(failed []asked, how manner) *report.Cause {
 	if !cause.Verbatim {
 		sentence = how.refused(c) + sentence
 	}
-	return c.cause(cause, sentence)
+	told := c.cause(cause, sentence)
+	for _, a := range failed { // the steps for each subject that the sentence names
+		if a.check != cause.check || cause.check.Many == "" {
+			continue
+		}
+		_, steps := c.remedy(a.check, a.Outcome)
+		for _, s := range steps {
+			if !slices.Contains(told.Steps, s) {
+				told.Steps = append(told.Steps, s)
+			}
+		}
+	}
+	return told
 }
 
 // doubt makes the cause of an undetermined verdict. What is to be mended whatever the answer is comes first.
