@@ -169,8 +169,9 @@ func (f fixedHeight) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSiz
 // notice is a slim line under the toolbar that tells what just happened; it stays until the next thing
 // happens or it is closed.
 type notice struct {
-	words string
-	box   *fyne.Container
+	words  string
+	box    *fyne.Container
+	within *fyne.Container // laid out anew when the line comes or goes: the toolkit does so only where nothing else changes; nil: none
 }
 
 func newNotice() *notice {
@@ -184,6 +185,13 @@ func (n *notice) content() fyne.CanvasObject { return n.box }
 func (n *notice) hide() {
 	n.words = ""
 	n.box.Hide()
+	n.settle()
+}
+
+func (n *notice) settle() {
+	if c := n.within; c != nil {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
 }
 
 func (n *notice) show(words string, actions ...action) {
@@ -204,4 +212,5 @@ func (n *notice) show(words string, actions ...action) {
 	n.box.Objects = []fyne.CanvasObject{inset(0, 8, newPanel(toneNote.soft(), 6, inset(1, 10, line)))}
 	n.box.Show()
 	n.box.Refresh()
+	n.settle()
 }

@@ -34,8 +34,9 @@ func newLibraryPage(do libraryActions) *libraryPage {
 	p := &libraryPage{do: do, notice: newNotice(), list: vertical(8)}
 	add := widget.NewButtonWithIcon(lang.L("metadata.import"), theme.ContentAddIcon(), do.add)
 	add.Importance = widget.HighImportance
-	p.box = container.New(frame{4}, vertical(4, muted(lang.L("library.about")), p.notice.content()),
+	p.notice.within = container.New(frame{4}, vertical(4, muted(lang.L("library.about")), p.notice.content()),
 		container.NewVScroll(inset(4, 4, p.list)), inset(4, 0, atLeft(add)))
+	p.box = p.notice.within
 	return p
 }
 

@@ -60,7 +60,7 @@ func TestDroppedMetadataIsJudgedAndNotBelieved(t *testing.T) {
 	if !strings.Contains(w.notice.words, "Upwork Enterprise") || w.fileRow().Standing != isKept {
 		t.Errorf("found %q and %+v, expected that it is told", w.notice.words, w.fileRow())
 	}
-	if words := shownText(w.banner.content()); !strings.Contains(words, "In the library as Upwork Enterprise") {
+	if words := shownText(w.banner.content()); !strings.Contains(words, `In the library as "Upwork Enterprise"`) {
 		t.Errorf("found %q, expected the banner to say so", words)
 	}
 	press(t, w.notice.content(), "Back to the last result")
@@ -298,6 +298,44 @@ func TestSpoiledFilesAreNamed(t *testing.T) {
 	w.keepFile()
 	if len(kept(t, w)) != 0 || !strings.Contains(w.notice.words, "cannot be kept") {
 		t.Errorf("found %q, expected that it is not kept", w.notice.words)
+	}
+}
+
+// What lies below a notice makes room for it at once, whatever else changes at the time.
+func TestNoticeMakesRoom(t *testing.T) {
+	w, _ := newTestWindow(t, light)
+	settleWindow(w, fyne.NewSize(900, 600))
+	below := w.notice.within.Objects[1]
+	before := below.Position().Y
+	w.notice.show("A notice.")
+	if got := below.Position().Y; got < before+20 || w.notice.box.Size().Height < 20 {
+		t.Errorf("found what is below at %.0f, expected it further down than %.0f", got, before)
+	}
+	w.notice.hide()
+	if got := below.Position().Y; got != before {
+		t.Errorf("found what is below at %.0f after the notice is gone, expected %.0f", got, before)
+	}
+}
+
+func TestReminderAndTimeBarAreOffered(t *testing.T) {
+	w, q := newTestWindow(t, light)
+	settleWindow(w, fyne.NewSize(900, 600))
+	dialogs := func() int { return len(w.win.Canvas().Overlays().List()) }
+	w.dropped([]fyne.URI{writeFile(t, "fit.xml", mint.AppMetadata().XML())})
+	finish(w, q)
+	for i, words := range []string{"Save reminder (.ics)…", "Save time bar (.svg)…"} {
+		press(t, w.banner.content(), words)
+		if dialogs() != i+1 {
+			t.Errorf("%s: found %d dialogs, expected one that asks for a name", words, dialogs())
+		}
+	}
+	ended := announcing(mint.Expired())
+	w.dropped([]fyne.URI{writeFile(t, "ended.xml", ended)})
+	finish(w, q)
+	before := dialogs()
+	w.saveReminder()
+	if dialogs() != before || !strings.Contains(w.notice.words, "nothing to be reminded of") || w.fileRow().Reminder {
+		t.Errorf("found %q, expected that there is nothing to be reminded of", w.notice.words)
 	}
 }
 

@@ -133,7 +133,8 @@ func newWindow(s setup) *window {
 	w.result = container.NewBorder(nil, nil, w.side, nil, w.page)
 	w.stage = container.NewStack()
 	top := vertical(4, w.toolbar.content(), w.notice.content())
-	w.win.SetContent(container.New(frame{4}, top, inset(0, 8, w.stage), w.status.content()))
+	w.notice.within = container.New(frame{4}, top, inset(0, 8, w.stage), w.status.content())
+	w.win.SetContent(w.notice.within)
 	w.win.SetMainMenu(w.menu())
 	for _, m := range []fyne.KeyModifier{fyne.KeyModifierShortcutDefault, fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift} {
 		// The menu has Ctrl and plus; on many keyboards plus is on the key of the equals sign.
