@@ -259,3 +259,18 @@ func TestSetupStepsOfSeveral(t *testing.T) {
 		t.Errorf("%s: %q", c.Sentence, c.Steps)
 	}
 }
+
+// A claim of a claims mapping policy is mended there: the portal's page has no effect beside it.
+func TestSetupStepsOfPolicy(t *testing.T) {
+	const policy = `{"definition":["{\"ClaimsMappingPolicy\":{\"Version\":1,\"ClaimsSchema\":[{\"Source\":\"user\",\"ID\":\"givenname\",\"SamlClaimType\":\"FirstName\"},` +
+		`{\"Source\":\"user\",\"ID\":\"surname\",\"SamlClaimType\":\"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/LastName\"},{\"Source\":\"user\",\"ID\":\"country\",\"SamlClaimType\":\"Country\"},` +
+		`{\"Source\":\"user\",\"ID\":\"userprincipalname\",\"SamlClaimType\":\"Email\"}]}}"]}`
+	r, err := inspectSetup(t, decoder.Options{}, decoder.SetupInput{Name: "policy.json", Bytes: []byte(policy)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := r.Messages[0].Cause
+	if c.Check != "setup.claim-namespace" || !strings.Contains(c.Steps[0], "Source user, ID surname and SamlClaimType LastName") || strings.Contains(strings.Join(c.Steps, " "), "> Attributes & Claims") {
+		t.Errorf("%s: %q", c.Sentence, c.Steps)
+	}
+}

@@ -137,6 +137,9 @@ func (c *Case) ofWanted(make func(profile.Sent, []setup.Claim) *Outcome) []Outco
 			continue
 		}
 		o.Subject = s.Wanted.Name
+		if c.Setup.Mapped == setup.Yes {
+			o.Steps = inPolicy(s.Wanted.Name, s.Wanted.Source)
+		}
 		if o.Level == report.Fail && !s.Wanted.Required {
 			o.Level = report.Info
 		}
@@ -149,6 +152,15 @@ func (c *Case) ofWanted(make func(profile.Sent, []setup.Claim) *Outcome) []Outco
 		return []Outcome{{Level: report.Pass, Detail: fmt.Sprintf("Wanted claims looked at: %d.", len(c.Profile.Claims))}}
 	}
 	return out
+}
+
+// inPolicy are the steps to mend a claim of a claims mapping policy, beside which the portal's page has no effect.
+func inPolicy(claim, source string) []string {
+	from, id, _ := strings.Cut(source, ".")
+	return []string{
+		fmt.Sprintf("The claims mapping policy, not the page Attributes & Claims: its ClaimsSchema needs an entry with Source %s, ID %s and SamlClaimType %s.", from, id, claim),
+		"In Graph: PATCH https://graph.microsoft.com/v1.0/policies/claimsMappingPolicies/POLICY-ID with the whole definition; or take the policy off the application, so that the page counts again.",
+	}
 }
 
 func setupClaimsPolicy(c *Case) []Outcome {
