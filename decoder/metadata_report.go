@@ -61,6 +61,9 @@ func inspectFile(ctx context.Context, name string, origin wire.Origin, b []byte,
 	switch {
 	case errors.As(err, &wrong) && check.Judged(wrong, b):
 		on.File, on.Wrong = &metadata.File{Name: name, SHA256: given}, wrong
+		if len(b) <= tree.MetadataLimits.Bytes {
+			on.Text = &tree.Doc{Source: string(b)}
+		}
 	case wrong != nil:
 		r.Problem = check.NotMetadata(wrong, o.Profile)
 		return r, nil, err

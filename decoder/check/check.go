@@ -70,6 +70,7 @@ type Case struct {
 	// the file's own, and Keys are those that were given to verify it with, of Files and certificate files.
 	File  *metadata.File
 	Wrong *metadata.Wrong // why it could not be read; Doc is nil then
+	Text  *tree.Doc       // where Doc is nil: the text of the file and no element; nil where it is too large
 	Size  int             // bytes as received
 	Left  int             // its entities that are not judged, because one was picked
 	Edit  *Edit           // what was changed by hand, where that is proven

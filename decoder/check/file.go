@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -132,6 +133,8 @@ func (c *Case) providerSteps(steps []string) []string {
 		switch {
 		case s == newCertificate[0]:
 			s = newAtOthers
+		case s == otherCertificate[1]:
+			s = "Then have your identity provider sign with the one that lasts longer."
 		case s == downloadFile[1]:
 			continue
 		case strings.Contains(s, "Entra admin center"):
@@ -208,9 +211,6 @@ const mostLooks = 1000
 // fileSecret looks for what only its owner may have. The key of a certificate is not looked for: that it is none
 // makes metadata.certificate fail, and a private key in its place is told here.
 func fileSecret(c *Case) []Outcome {
-	if c.Doc == nil {
-		return nil
-	}
 	var out kept
 	found := func(what string, place *report.Place) {
 		out.add(Outcome{
@@ -220,6 +220,9 @@ func fileSecret(c *Case) []Outcome {
 	}
 	for _, word := range secretWords {
 		c.look(word, found)
+	}
+	if c.Doc == nil { // the rest is looked for in the elements
+		return out.outcomes()
 	}
 	c.Doc.Root.Walk(func(n *tree.Node) {
 		if n.Kind == tree.Element && (n.Local == "RSAKeyValue" || n.Local == "RSAKeyPair") && slices.ContainsFunc(n.Children, privatePart) {
@@ -242,8 +245,11 @@ func fileSecret(c *Case) []Outcome {
 // look finds the secrets that a word begins.
 func (c *Case) look(word string, found func(what string, place *report.Place)) {
 	const before, behind = 48, 64
-	text := c.Doc.Source
-	from := 0
+	doc := cmp.Or(c.Doc, c.Text)
+	if doc == nil {
+		return
+	}
+	text, from := doc.Source, 0
 	for range mostLooks {
 		at := strings.Index(text[from:], word)
 		if at < 0 {
@@ -254,7 +260,7 @@ func (c *Case) look(word string, found func(what string, place *report.Place)) {
 		from = at + len(word)
 		for _, s := range secretForms {
 			if s.form.MatchString(around) {
-				line, column := c.Doc.At(at)
+				line, column := doc.At(at)
 				found(s.what, &report.Place{Line: line, Column: column, Offset: at})
 				break
 			}

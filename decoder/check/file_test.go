@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"os"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"claimcheck/decoder/mint"
 	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
+	"claimcheck/decoder/tree"
 )
 
 // fileOf makes the case of a metadata file by hand.
@@ -258,5 +260,64 @@ func TestHostileFile(t *testing.T) {
 	}
 	if j.Verdict != report.Refused || len(j.Findings) > 1000 {
 		t.Errorf("%s, %d findings", j.Verdict, len(j.Findings))
+	}
+}
+
+// Where a certificate that carries on is in the file, nobody is sent to make another.
+func TestOtherCertificate(t *testing.T) {
+	steps := func(m mint.Metadata, edits ...string) string {
+		x := strings.NewReplacer(edits...).Replace(string(m.XML()))
+		f := find(Judge(fileOf(t, []byte(x))), "metadata.key-dates")
+		if f == nil || f.Level == report.Pass {
+			t.Fatalf("found %+v", f)
+		}
+		return strings.Join(f.Steps, " ")
+	}
+	m := mint.Metadata{EntityID: mint.Issuer, Keys: []*mint.Key{mint.Expired()}}
+	if s := steps(m); !strings.Contains(s, "New Certificate") {
+		t.Errorf("found %q", s)
+	}
+	m.Keys = append(m.Keys, mint.Active())
+	if s := steps(m); strings.Contains(s, "New Certificate") || !strings.Contains(s, "make the one that lasts longer active") {
+		t.Errorf("found %q", s)
+	}
+	if s := steps(m, mint.Issuer, "https://idp.example.com/", "login.microsoftonline.com", "idp.example.com"); strings.Contains(s, "Entra") || !strings.Contains(s, "have your identity provider sign with the one that lasts longer") {
+		t.Errorf("found %q", s)
+	}
+}
+
+// A certificate on a curve that nothing here knows is whole, and not said to be damaged.
+func TestUnknownCurve(t *testing.T) {
+	b, err := os.ReadFile("testdata/secp256k1.b64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := find(Judge(fileOf(t, appFile(mint.Active().Base64(), strings.TrimSpace(string(b))))), "metadata.certificate")
+	if f == nil || f.Level != report.Fail || strings.Contains(f.Detail, "damaged") || !strings.Contains(f.Detail, "whole") {
+		t.Errorf("found %+v", f)
+	}
+}
+
+// A secret is found in a file whose XML is broken too: the lines of a PEM file in a comment break it.
+func TestSecretInBroken(t *testing.T) {
+	on := &Case{File: &metadata.File{}, Wrong: &metadata.Wrong{Kind: metadata.Damaged}, Text: &tree.Doc{Source: "<EntityDescriptor>\n<!-- -----BEGIN PRIVATE KEY-----"}}
+	out := fileSecret(on)
+	if len(out) != 1 || out[0].Level != report.Fail || out[0].Place == nil || out[0].Place.Line != 2 {
+		t.Errorf("found %+v", out)
+	}
+	on.Text = nil
+	if out := fileSecret(on); len(out) != 0 {
+		t.Errorf("found %+v", out)
+	}
+}
+
+// An address without https:// beside a good one is told, and keeps no file back.
+func TestInsecureBeside(t *testing.T) {
+	x := string(appFile())
+	at := strings.LastIndex(x, `Location="https://`)
+	x = x[:at] + strings.Replace(x[at:], "https://", "http://", 1)
+	f := find(Judge(fileOf(t, []byte(x))), "metadata.sign-on")
+	if f == nil || f.Level != report.Warn || !strings.HasPrefix(f.Actual, "HTTP-") {
+		t.Errorf("found %+v", f)
 	}
 }

@@ -244,7 +244,7 @@ func fileSignOn(c *Case) []Outcome {
 		return nil
 	}
 	var found []string
-	insecure := false
+	insecure, secure := false, ""
 	var place *report.Place
 	for _, r := range idps {
 		for _, p := range r.Endpoints {
@@ -255,7 +255,7 @@ func fileSignOn(c *Case) []Outcome {
 			browser := bindings[p.Binding] != ""
 			switch {
 			case browser && err == nil && u.Scheme == "https" && u.Host != "":
-				return []Outcome{{Level: report.Pass, Detail: "There is.", Actual: p.Location, Node: r.Node}}
+				secure = or(secure, p.Location)
 			case browser && place == nil:
 				insecure, place = true, c.endpoint(r.Node, p)
 			}
@@ -264,6 +264,12 @@ func fileSignOn(c *Case) []Outcome {
 	}
 	o := Outcome{Level: report.Fail, Node: idps[0].Node, Place: place, Expected: "a SingleSignOnService with HTTP-Redirect or HTTP-POST at https://", Actual: joined(found)}
 	switch {
+	case insecure && secure != "":
+		o.Level, o.Expected = report.Warn, "https:// in each"
+		o.Detail = "An application that takes this one sends your users over a way on which anybody reads and changes the sign-in."
+		o.Sentence = "one of its sign-in addresses does not begin with https://"
+	case secure != "":
+		return []Outcome{{Level: report.Pass, Detail: "There is.", Actual: secure, Node: idps[0].Node}}
 	case len(found) == 0:
 		o.Actual, o.Detail = "none", "An application would not know where to send your users."
 		o.Sentence = "it names no sign-in address (SingleSignOnService)"

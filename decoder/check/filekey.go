@@ -2,6 +2,7 @@ package check
 
 import (
 	"crypto/rsa"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/report"
+	"claimcheck/decoder/signature"
 )
 
 // fileKeyChecks ask about the keys that a metadata file announces.
@@ -56,6 +58,12 @@ var newCertificate = []string{
 	signingKey + " > Edit > New Certificate > Save.",
 	downloadFile[0] + " It announces the new certificate beside the old one.",
 	"Give that file to {short}, wait until they say that they took it in, and only then make the new certificate active.",
+}
+
+// otherCertificate are the steps where the certificate that carries on is in the file already.
+var otherCertificate = []string{
+	"Ask {short} whether they took in every certificate of this file; if not, give it to them and wait until they say so.",
+	signingKey + " > Edit: then make the one that lasts longer active, and remove this one when sign-ins work.",
 }
 
 // signers gives the keys of the identity provider that may sign, readable or not, each certificate once.
@@ -120,7 +128,12 @@ func fileCertificate(c *Case) []Outcome {
 				Detail:   "A certificate cannot be read: the file was damaged on the way, or edited." + c.answers("may"),
 				Sentence: "a certificate in it cannot be read: the file was damaged after download" + andDownload,
 			}
-			if k.Node.Local == "KeyDescriptor" {
+			switch {
+			case errors.Is(k.Problem, signature.ErrKeyKind):
+				o.Expected, o.Steps = "an RSA key, or one on the curve P-256, P-384 or P-521", newCertificate
+				o.Detail = "The certificate is whole, and its key of a kind that most applications verify nothing with, nor does this program."
+				o.Sentence = "the key of a certificate in it is of a kind that most applications do not take"
+			case k.Node.Local == "KeyDescriptor":
 				o.Detail, o.Sentence = "It announces a key and holds none that can be verified with.", "it announces a key without a certificate"
 			}
 			out.add(o)
@@ -180,14 +193,18 @@ func fileKeySize(c *Case) []Outcome {
 // its own while another one is in date: Entra signs with that one.
 func fileKeyDates(c *Case) []Outcome {
 	var out kept
-	dated, all := false, report.Beside{Entra: c.entraFile()}
+	dated, lasting, all := false, false, report.Beside{Entra: c.entraFile()}
 	keys := slices.DeleteFunc(c.signers(), func(k metadata.Key) bool { return k.Cert == nil })
 	for _, k := range keys {
 		all = all.With(c.termOf(k), 1)
+		lasting = lasting || c.termOf(k) == report.Current
 	}
 	for _, k := range keys {
 		dated = true
 		if o, worth := c.keyDate(k, all.With(c.termOf(k), -1)); worth {
+			if lasting && o.Steps == nil {
+				o.Steps = otherCertificate
+			}
 			out.add(o)
 		}
 	}

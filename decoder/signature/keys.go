@@ -121,13 +121,16 @@ func length(k crypto.PublicKey) int {
 	return 0
 }
 
+// ErrKeyKind says that a certificate is whole and its key of a kind that nothing is verified with here.
+var ErrKeyKind = errors.New("a key of another kind")
+
 // Certificate reads one certificate in DER. Where crypto/x509 refuses the certificate (old identity
 // providers give negative serial numbers and the like) the key in it still counts: Cert is then nil.
 func Certificate(der []byte) (Key, error) {
 	cert, err := x509.ParseCertificate(der)
 	if err == nil {
 		if cert.PublicKey == nil {
-			return Key{}, fmt.Errorf("expected an RSA or ECDSA key in the certificate, found %s", cert.PublicKeyAlgorithm)
+			return Key{}, fmt.Errorf("expected an RSA or ECDSA key in the certificate, found %w (%s)", ErrKeyKind, cert.PublicKeyAlgorithm)
 		}
 		return Key{Public: cert.PublicKey, Cert: cert}, nil
 	}
@@ -150,6 +153,9 @@ func Certificate(der []byte) (Key, error) {
 		return Key{}, fmt.Errorf("expected a certificate: %w", err)
 	}
 	public, keyErr := x509.ParsePKIXPublicKey(shell.TBS.Key.FullBytes)
+	if keyErr != nil && strings.Contains(keyErr.Error(), "unsupported elliptic curve") { // crypto/x509 has no name for it
+		return Key{}, fmt.Errorf("expected an RSA or ECDSA key in the certificate, found %w (an unsupported elliptic curve)", ErrKeyKind)
+	}
 	if keyErr != nil {
 		return Key{}, fmt.Errorf("expected a certificate: %w", err)
 	}
