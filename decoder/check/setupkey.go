@@ -56,7 +56,12 @@ var setupKeyChecks = []Check{
 			"Compare with Entra admin center > Overview > Tenant ID: one of them is of a test tenant, or of another company.",
 			signingKey + ": in the right tenant, next to Federation Metadata XML press Download, and give that file with the set-up.",
 		},
-		Hides: []string{"setup.certificate-in-metadata", "setup.issuer"},
+		Hides: []string{"setup.certificate-in-metadata", "setup.login-url", "setup.issuer"},
+	},
+	{
+		ID: "setup.login-url", on: onSetup, Run: setupLoginURL,
+		Title: "Login URL and Logout URL are those of the metadata", Spec: "SAML Metadata 2.4.3; Microsoft Entra: configure SAML-based single sign-on", Owner: report.EntraAdmin,
+		Steps: []string{"Copy Login URL and Logout URL again from the card Set up {app} of the page Single sign-on, and download Federation Metadata XML there."},
 	},
 	{
 		ID: "setup.issuer", Facts: []string{"ENT-09"}, on: onSetup, Run: setupIssuer,

@@ -109,3 +109,37 @@ func setupIssuer(c *Case) []Outcome {
 	}
 	return []Outcome{o}
 }
+
+// setupLoginURL holds the two addresses of the page's fourth card against the endpoints of the metadata, to the letter.
+func setupLoginURL(c *Case) []Outcome {
+	var out []Outcome
+	for _, of := range []struct {
+		field         setup.Field
+		name, service string
+	}{
+		{setup.LoginURL, "Login URL", "SingleSignOnService"},
+		{setup.EntraLogoutURL, "Logout URL", "SingleLogoutService"},
+	} {
+		v, at, _ := c.value(of.field)
+		var announced []string
+		for _, e := range c.setupEntities() {
+			for _, r := range idpRoles(e) {
+				for _, p := range r.Endpoints {
+					if p.Service == of.service && !slices.Contains(announced, p.Location) {
+						announced = append(announced, p.Location)
+					}
+				}
+			}
+		}
+		if v == "" || len(announced) == 0 {
+			continue
+		}
+		o := Outcome{Level: report.Pass, Subject: of.name, Place: at, Expected: joined(announced), Actual: v, Detail: "It is."}
+		if !slices.Contains(announced, v) {
+			o.Level, o.Sentence = report.Warn, of.name+" is not the one of the metadata"+because(announced[0], v)
+			o.Detail = "The metadata names another address" + because(announced[0], v) + ". Whoever enters both gives the application two ways to Entra, of which one may lead nowhere."
+		}
+		out = append(out, o)
+	}
+	return out
+}

@@ -89,7 +89,7 @@ var sheetRows = []struct {
 		"pass setup.application", "pass setup.one-application", "pass setup.enabled", "pass setup.mode", "pass setup.saved", "pass setup.identifier", "pass setup.reply-url", "pass setup.sign-on-url",
 		"pass setup.encryption", "pass setup.signed-requests", "info setup.assignment", "pass setup.claims-policy", "pass setup.claim", "pass setup.claim-namespace", "pass setup.claim-name", "pass setup.claim-twice",
 		"info setup.claim-source", "pass setup.claim-name-length", "info setup.name-id", "pass setup.certificate", "pass setup.certificate-in-metadata", "pass setup.certificate-dates",
-		"pass setup.certificate-agrees", "info setup.signing", "pass setup.tenant", "pass setup.issuer", "absent setup.audience-override", "absent setup.transformations", "absent setup.groups", "absent setup.certificate-newest",
+		"pass setup.certificate-agrees", "info setup.signing", "pass setup.tenant", "pass setup.login-url Login URL", "pass setup.login-url Logout URL", "pass setup.issuer", "absent setup.audience-override", "absent setup.transformations", "absent setup.groups", "absent setup.certificate-newest",
 	}, ""},
 
 	{"switched off", instead(ofSP, `"accountEnabled":true`, `"accountEnabled":false`), "refused", "setup.enabled", nil, "switched off"},
@@ -230,7 +230,7 @@ var sheetRows = []struct {
 		m.Keys, m.Signing = []*mint.Key{mint.Wide()}, nil
 		s.metadata = m.XML()
 	}, "refused", "setup.certificate-in-metadata", nil, "download it again"},
-	{"no metadata", func(s *setUp) { s.metadata = nil }, "accepted", "none", []string{"not-checked setup.certificate-in-metadata", "absent setup.issuer"}, ""},
+	{"no metadata", func(s *setUp) { s.metadata = nil }, "accepted", "none", []string{"not-checked setup.certificate-in-metadata", "absent setup.login-url", "absent setup.issuer"}, ""},
 	{"expired", func(s *setUp) { s.at = mint.Active().Cert.NotAfter.Add(time.Second) }, "refused", "setup.certificate-dates", nil, "has expired"},
 	{"six days left", func(s *setUp) { s.at = mint.Active().Cert.NotAfter.AddDate(0, 0, -6) }, "accepted", "none", []string{"warn setup.certificate-dates"}, ""},
 	{"thirty days left", func(s *setUp) { s.at = mint.Active().Cert.NotAfter.AddDate(0, 0, -30) }, "accepted", "none", []string{"warn setup.certificate-dates"}, ""},
@@ -257,6 +257,7 @@ var sheetRows = []struct {
 		s.page = strings.ReplaceAll(s.page, "login.microsoftonline.com", "login.microsoftonline.us")
 	}, "refused", "setup.tenant", nil, "another Microsoft cloud"},
 	{"two clouds", instead(ofPage, "login.microsoftonline.com", "login.microsoftonline.us"), "refused", "setup.tenant", nil, "tenants or clouds"},
+	{"login URL by WS-Federation", instead(ofPage, "Login URL\n"+mint.LoginURL, "Login URL\n"+strings.Replace(mint.LoginURL, "saml2", "wsfed", 1)), "accepted", "none", []string{"warn setup.login-url Login URL", "pass setup.login-url Logout URL"}, ""},
 	{"issuer with application ID", instead(ofPolicy, `"includeApplicationIdInIssuer":false`, `"includeApplicationIdInIssuer":true`), "accepted", "none", []string{"warn setup.issuer"}, ""},
 	{"issuer with application ID, by the page", instead(ofPage, mint.Issuer, mint.Issuer+sheetApp+"/"), "accepted", "none", []string{"warn setup.issuer"}, ""},
 	{
