@@ -94,7 +94,7 @@ func (s *sheet) Facts(m Message) []row {
 	if name == "" {
 		name = s.Input.Name
 	}
-	list := []row{{"input", value(name)}}
+	list := []row{{"input", value(name)}, {"file sha-256", fileHash(s.Report, m)}}
 	for _, n := range notesOf(s.Report, m) {
 		list = append(list, row{"left out", prose(n)})
 	}

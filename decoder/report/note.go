@@ -35,6 +35,7 @@ func Note(r Report) string {
 			noteSteps(&b, line, person, m.Cause.Owner, m.Cause.Steps)
 		}
 		noteMessage(line, m)
+		line("file sha-256", fileHash(r, m))
 		noteMetadata(line, m.Metadata)
 		noteSetup(line, person, m.Setup)
 		if h := r.Handoff; h != nil {
@@ -179,7 +180,7 @@ func noteMessage(line func(label, text string), m Message) {
 		}
 		line("signed", text)
 	}
-	line("xml sha-256", value(m.XMLSHA256))
+	line("xml sha-256", xmlHash(m))
 }
 
 var (

@@ -95,6 +95,7 @@ func (p *page) message(r Report, m Message) {
 	}
 	p.labelled(0, "input:", value(name))
 	p.labelled(0, "found in:", value(m.Member))
+	p.labelled(0, "file sha-256:", fileHash(r, m))
 	for _, n := range notesOf(r, m) {
 		p.labelled(0, "left out:", prose(n))
 	}
@@ -124,6 +125,28 @@ func notesOf(r Report, m Message) []string {
 		}
 	}
 	return slices.Concat(r.Input.Notes, m.Notes)
+}
+
+// fileHash is the hash of a metadata file as it was given, for whoever receives it to compare; empty for a message.
+func fileHash(r Report, m Message) string {
+	if m.Metadata == nil {
+		return ""
+	}
+	for _, in := range r.Inputs {
+		if in.Name == m.Input {
+			return value(in.SHA256)
+		}
+	}
+	return value(r.Input.SHA256)
+}
+
+// xmlHash is the hash of a message's XML. A metadata file has that of its bytes instead: two would be mistaken for
+// each other.
+func xmlHash(m Message) string {
+	if m.Metadata != nil {
+		return ""
+	}
+	return value(m.XMLSHA256)
 }
 
 // banner says the verdict, the one sentence and who can mend it.
@@ -217,7 +240,7 @@ func (p *page) fields(m Message) []row {
 		{"status text:", value(s.StatusMsg)},
 		{"session:", value(s.SessionIndex)},
 		{"signed in by:", value(s.AuthnContext)},
-		{"xml sha-256:", value(m.XMLSHA256)},
+		{"xml sha-256:", xmlHash(m)},
 	}
 }
 
