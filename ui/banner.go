@@ -31,6 +31,10 @@ func verdictOf(m report.Message, vendor string) verdictRow {
 		v.Word, v.tone, v.glyph = lang.L("verdict.fit"), toneGood, iconAccepted
 	case m.Verdict == report.Refused && isFile(m):
 		v.Word, v.tone, v.glyph = lang.L("verdict.unfit"), toneBad, iconRefused
+	case m.Verdict == report.Accepted && m.Setup != nil:
+		v.Word, v.tone, v.glyph = lang.L("verdict.set-up"), toneGood, iconAccepted
+	case m.Verdict == report.Refused && m.Setup != nil:
+		v.Word, v.tone, v.glyph = lang.L("verdict.not-set-up"), toneBad, iconRefused
 	case m.Verdict == report.Accepted:
 		v.Word, v.tone, v.glyph = lang.L("verdict.accepted"), toneGood, iconAccepted
 	case m.Verdict == report.Refused:
@@ -72,7 +76,7 @@ func (b *banner) show(v verdictRow, act *widget.Button, strip fyne.CanvasObject)
 	word := newText(natural, theme.SizeNameText, span{text: v.Word, color: v.tone.strong(), style: fyne.TextStyle{Bold: true}})
 	sentence := newText(wrap, theme.SizeNameHeadingText, span{text: v.Sentence, style: fyne.TextStyle{Bold: true}})
 	copyNote := widget.NewButtonWithIcon(lang.L("banner.copy"), iconNote.in(theme.ColorNameForeground), b.onCopy)
-	if strip == nil {
+	if act == nil && strip == nil {
 		copyNote.Icon, copyNote.Importance = iconNote.in(theme.ColorNameForegroundOnPrimary), widget.HighImportance
 	}
 	clear := widget.NewButtonWithIcon(lang.L("banner.clear"), theme.ContentClearIcon(), b.onClear)

@@ -10,19 +10,20 @@ import (
 
 // checkRow is what the checks view says about one finding.
 type checkRow struct {
-	Check    string       `json:"check"`
-	Subject  string       `json:"subject,omitempty"`
-	Level    report.Level `json:"level"`
-	Title    string       `json:"title"`
-	Detail   string       `json:"detail,omitempty"`
-	Expected string       `json:"expected,omitempty"`
-	Actual   string       `json:"actual,omitempty"`
-	Owner    string       `json:"owner,omitempty"`
-	Steps    []string     `json:"steps,omitempty"`
-	Spec     string       `json:"spec,omitempty"`
-	Because  string       `json:"because_of,omitempty"` // title of the finding that this one is a consequence of
-	place    *report.Place
-	words    string // everything searched, in lower case
+	Check     string       `json:"check"`
+	Subject   string       `json:"subject,omitempty"`
+	Level     report.Level `json:"level"`
+	Title     string       `json:"title"`
+	Detail    string       `json:"detail,omitempty"`
+	Expected  string       `json:"expected,omitempty"`
+	Actual    string       `json:"actual,omitempty"`
+	Owner     string       `json:"owner,omitempty"`
+	Steps     []string     `json:"steps,omitempty"`
+	Spec      string       `json:"spec,omitempty"`
+	Because   string       `json:"because_of,omitempty"` // title of the finding that this one is a consequence of
+	place     *report.Place
+	offscreen bool   // what the place is in cannot be shown
+	words     string // everything searched, in lower case
 }
 
 // levels in the order of the list.

@@ -192,7 +192,11 @@ func (i *checkItem) particulars() fyne.CanvasObject {
 	if p := r.place; p != nil && p.Line > 0 {
 		jump := widget.NewButtonWithIcon(lang.L("jump.xml"), theme.NavigateNextIcon(), func() { i.onJump(p.Offset) })
 		where := lang.L("check.place", fill{"Line": count(p.Line), "Path": shown(p.Path)})
-		fact(lang.L("check.where"), vertical(6, newText(wrap, theme.SizeNameText, span{text: where}), atLeft(jump)))
+		place := vertical(6, newText(wrap, theme.SizeNameText, span{text: where}))
+		if !r.offscreen {
+			place.Add(atLeft(jump))
+		}
+		fact(lang.L("check.where"), place)
 	}
 	return container.New(layout.NewCustomPaddedLayout(2, 10, 28, 10), card(inset(12, 14, rows)))
 }

@@ -37,8 +37,12 @@ func (w *window) paste() {
 		return
 	}
 	w.notice.hide()
-	if strings.TrimSpace(s) == "" {
+	switch {
+	case strings.TrimSpace(s) == "":
 		w.notice.show(lang.L("notice.empty-clipboard"))
+		return
+	case w.settingUp():
+		w.setUp.paste(s)
 		return
 	}
 	w.session.look(fromText(s))

@@ -39,6 +39,7 @@ func (w *window) menu() *fyne.MainMenu {
 
 	files := fyne.NewMenu(lang.L("menu.metadata"),
 		item(lang.L("menu.check"), w.checkMetadata, fyne.KeyT, false),
+		item(lang.L("menu.setup"), w.enterSetup, fyne.KeyU, false),
 		item(lang.L("menu.import"), w.importMetadata, fyne.KeyI, false),
 		item(lang.L("menu.library"), w.library, fyne.KeyM, false),
 		fyne.NewMenuItemSeparator(),
@@ -64,6 +65,7 @@ func (w *window) menu() *fyne.MainMenu {
 		tab(lang.L("tab.certificates"), tabCertificates, fyne.Key6),
 		tab(lang.L("tab.plan"), tabPlan, fyne.Key7),
 		tab(lang.L("tab.contents"), tabContents, fyne.Key8),
+		tab(lang.L("tab.setup"), tabSetup, ""),
 		fyne.NewMenuItemSeparator(),
 		item(lang.L("menu.find"), w.find, fyne.KeyF, false),
 		fyne.NewMenuItemSeparator(),

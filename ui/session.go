@@ -38,6 +38,7 @@ type source struct {
 	file    bool                             // a metadata file is expected: whatever it is, it is judged as one
 	keep    bool                             // if it is one, it is to be kept in the library
 	held    []byte                           // of a metadata file that was looked at
+	setup   []decoder.SetupInput             // an application as its admin set it up; nil: something else
 	several []string                         // entityIDs of a metadata file that has more than one
 	whole   *source                          // the file that this one entity was taken out of; nil: none
 
@@ -90,11 +91,12 @@ func fromExample(c *scenario.Scenario) source {
 // result is what looking at a source gave.
 type result struct {
 	report      report.Report
-	application string         // that it was judged for, as sentences name it
-	held        []byte         // of a metadata file; nil: it is none
-	several     []string       // entityIDs of one that has more than one
-	imported    *library.Entry // that a metadata file was kept as; nil: it was not
-	unkept      error          // why it was not, though it should
+	application string               // that it was judged for, as sentences name it
+	held        []byte               // of a metadata file; nil: it is none
+	setup       []decoder.SetupInput // what a set-up was read from; nil: it is none
+	several     []string             // entityIDs of one that has more than one
+	imported    *library.Entry       // that a metadata file was kept as; nil: it was not
+	unkept      error                // why it was not, though it should
 }
 
 // screen is what a session tells the window.
@@ -125,9 +127,10 @@ type session struct {
 	screen   screen
 	settings settings
 	profiles []*profile.Profile
-	keys     []heldKey // in memory only
-	current  *source   // of the report on screen; nil: none
-	former   *source   // what was on screen before a metadata file; nil: nothing, or no metadata file is
+	keys     []heldKey     // in memory only
+	current  *source       // of the report on screen; nil: none
+	checked  *checkedSetup // the last set-up; nil: none
+	former   *source       // what was on screen before a metadata file; nil: nothing, or no metadata file is
 
 	recorder      recorder
 	recording     *work
@@ -168,6 +171,9 @@ func (s *session) look(src source) {
 	s.lookedAt = src.recording
 	options := s.options()
 	begin(s.work, src.title, src.size, func(ctx context.Context, point func(int64)) (result, error) {
+		if src.setup != nil {
+			return s.lookAtSetup(ctx, src.setup, options)
+		}
 		if r, ok, err := s.lookAtFile(ctx, src, options); ok || err != nil {
 			return r, err
 		}
@@ -203,6 +209,9 @@ func (s *session) look(src source) {
 		}
 		r, err := decoder.Inspect(ctx, c, options)
 		if noMessage(r) {
+			if out, ok, err := s.mayBeSetup(ctx, src, options); ok {
+				return out, err
+			}
 			if out, ok, err := s.adminFile(ctx, src, options); ok {
 				return out, err
 			}
@@ -238,6 +247,9 @@ func (s *session) looked(src source, r result, err error) {
 		src.several = r.several
 	} else {
 		s.former, src.judge = nil, true
+	}
+	if r.setup != nil {
+		src.setup, s.checked = r.setup, &checkedSetup{r.setup, r.report.Messages[0].Sentence}
 	}
 	s.current = &src
 	s.screen.showReport(r.report, src, r.application)

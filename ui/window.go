@@ -34,41 +34,43 @@ type setup struct {
 // window holds the views and brings what the session says to them.
 type window struct {
 	setup
-	win       fyne.Window
-	session   *session
-	report    report.Report
-	source    source
-	judgedFor string // the application, as sentences name it
-	picked    int
-	steps     []flowRow // of the flow
-	toolbar   *toolbar
-	status    *status
-	notice    *notice
-	welcome   *welcome
-	problem   *problem
-	recorder  *capturePage
-	messages  *messages
-	banner    *banner
-	claims    *claims
-	checks    *checks
-	signs     *signatures
-	flow      *flowView
-	xml       *xmlView
-	certs     *certificates
-	contents  *contents
-	plan      *planView
-	compare   *compareView
-	compared  comparing // what the compare view shows
-	shelf     *libraryPage
-	items     [numTabs]*container.TabItem
-	tabs      *container.AppTabs // of items, those that what is on display has
-	result    *fyne.Container    // messages and verdict
-	side      *fyne.Container    // the list of messages
-	evidence  *fyne.Container    // banner above tabs
-	page      *container.Scroll  // of evidence, for a window that is too small for it
-	stage     *fyne.Container    // one of welcome, problem, result
-	sweeping  *work
-	state     state
+	win        fyne.Window
+	session    *session
+	report     report.Report
+	source     source
+	judgedFor  string // the application, as sentences name it
+	picked     int
+	steps      []flowRow // of the flow
+	toolbar    *toolbar
+	status     *status
+	notice     *notice
+	welcome    *welcome
+	problem    *problem
+	recorder   *capturePage
+	messages   *messages
+	banner     *banner
+	claims     *claims
+	checks     *checks
+	signs      *signatures
+	flow       *flowView
+	xml        *xmlView
+	certs      *certificates
+	contents   *contents
+	plan       *planView
+	compare    *compareView
+	compared   comparing // what the compare view shows
+	shelf      *libraryPage
+	setUp      *setupPage
+	setUpSheet *setupView
+	items      [numTabs]*container.TabItem
+	tabs       *container.AppTabs // of items, those that what is on display has
+	result     *fyne.Container    // messages and verdict
+	side       *fyne.Container    // the list of messages
+	evidence   *fyne.Container    // banner above tabs
+	page       *container.Scroll  // of evidence, for a window that is too small for it
+	stage      *fyne.Container    // one of welcome, problem, result
+	sweeping   *work
+	state      state
 }
 
 // newWindow builds the window without showing it.
@@ -107,6 +109,8 @@ func newWindow(s setup) *window {
 	w.certs = newCertificates(s.zone, w.copy, w.jump)
 	w.contents = newContents(w.copy, w.entityChosen, w.session.look)
 	w.plan = newPlanView()
+	w.setUp = newSetupPage(setupActions{check: w.checkSetup, open: w.openPiece, back: w.toDisplayed})
+	w.setUpSheet = newSetupView()
 	w.shelf = newLibraryPage(libraryActions{
 		look: w.lookAtEntry, replace: w.replaceFrom, rename: w.renameEntry, export: w.exportEntry, remove: w.removeEntry, add: w.importMetadata,
 	})
@@ -118,6 +122,7 @@ func newWindow(s setup) *window {
 		tabClaims: {lang.L("tab.claims"), w.claims.content()}, tabChecks: {lang.L("tab.checks"), w.checks.content()},
 		tabSignature: {lang.L("tab.signature"), w.signs.content()}, tabFlow: {lang.L("tab.flow"), w.flow.content()}, tabXML: {lang.L("tab.xml"), w.xml.content()},
 		tabCertificates: {lang.L("tab.certificates"), w.certs.content()}, tabContents: {lang.L("tab.contents"), w.contents.content()}, tabPlan: {lang.L("tab.plan"), w.plan.content()},
+		tabSetup: {lang.L("tab.setup"), w.setUpSheet.content()},
 	} {
 		w.items[tab] = container.NewTabItem(of.words, of.view)
 	}
@@ -173,6 +178,7 @@ const (
 	tabCertificates
 	tabContents
 	tabPlan
+	tabSetup
 	numTabs
 )
 
@@ -181,6 +187,7 @@ var (
 	messageTabs = []int{tabClaims, tabChecks, tabSignature, tabFlow, tabXML}
 	fileTabs    = []int{tabCertificates, tabChecks, tabContents, tabXML}
 	plannedTabs = []int{tabCertificates, tabChecks, tabPlan, tabContents, tabXML}
+	setupTabs   = []int{tabSetup, tabChecks} // of a set-up
 )
 
 // offer gives what is on display its tabs; the open one stays open where it has that.
@@ -247,6 +254,10 @@ func (w *window) pick(index int) {
 		w.pickFile(m)
 		return
 	}
+	if m.Setup != nil {
+		w.pickSetup(m)
+		return
+	}
 	w.offer(messageTabs)
 	verdict := verdictOf(m, w.judgedFor)
 	wanted, extra := claimRows(m, w.judgedFor)
@@ -284,7 +295,7 @@ func checksTab(rows []checkRow) string {
 func recognisedOf(m report.Message, src source, zone *time.Location) string {
 	at := ""
 	switch {
-	case isFile(m) && m.JudgedBy == report.ByNow: // as dates of a file are, when no other day is asked for
+	case (isFile(m) || m.Setup != nil) && m.JudgedBy == report.ByNow: // as dates of a file are, when no other day is asked for
 		at = lang.L("status.judged-now", fill{"Time": clock(m.JudgedAt, zone)})
 	case !m.JudgedAt.IsZero():
 		at = lang.L("status.judged", fill{"Time": clock(m.JudgedAt, zone), "Source": m.JudgedBy.Words()})
