@@ -22,7 +22,7 @@ type certificates struct {
 	open   map[int]bool // rows whose particulars are shown
 	scale  lifeScale
 	axis   *lifeAxis
-	list   *widget.List
+	list   *rowList
 	place  *fyne.Container // of the list: a new one for each file
 	width  float32
 	box    fyne.CanvasObject
@@ -58,10 +58,8 @@ func (c *certificates) show(m report.Message, rows []certRow, now time.Time) {
 	c.axis.Show()
 	c.scale = newLifeScale(m.Metadata.Certificates, m.JudgedAt, now)
 	c.axis.set(c.scale)
-	c.list = widget.NewList(
-		func() int { return len(c.rows) },
-		func() fyne.CanvasObject { return newCertItem(c) },
-		func(id widget.ListItemID, o fyne.CanvasObject) { o.(*certItem).set(c.rows[id], c.open[id]) })
+	c.list = newRowList(func() int { return len(c.rows) }, func() fyne.CanvasObject { return newCertItem(c) },
+		func(id int, o fyne.CanvasObject, lit bool) { o.(*certItem).set(c.rows[id], c.open[id], lit) })
 	c.list.HideSeparators = true
 	c.list.OnSelected = func(id widget.ListItemID) {
 		c.list.Unselect(id) // so that the same row can be pressed again
@@ -83,7 +81,7 @@ func (c *certificates) toggle(id int) {
 // height is that of a row at the present width.
 func (c *certificates) height(id int) float32 {
 	i := newCertItem(c)
-	i.set(c.rows[id], c.open[id])
+	i.set(c.rows[id], c.open[id], false)
 	i.Resize(i.MinSize()) // which makes it draw, as it is in no window
 	return settle(i.box, fyne.Max(c.width, 200))
 }
@@ -131,14 +129,18 @@ func newCertItem(of *certificates) *certItem {
 // CreateRenderer implements fyne.Widget.
 func (i *certItem) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(i.box) }
 
-func (i *certItem) set(r certRow, open bool) {
+// set shows a row; lit tells that the keyboard is at it.
+func (i *certItem) set(r certRow, open, lit bool) {
 	i.name.set(span{text: r.Name, style: fyne.TextStyle{Bold: true}})
 	i.sign.SetResource(r.glyph.in(r.tone.strong()))
 	i.left.set(span{text: r.Left, color: r.tone.strong(), style: fyne.TextStyle{Bold: true}})
 	i.state.fill = r.tone.soft()
 	i.bar.set(i.of.scale, r)
 	i.second.set(span{text: r.second(), color: colorMuted})
-	i.panel.edge = r.tone.strong()
+	i.panel.edge, i.panel.line, i.panel.fill = r.tone.strong(), colorLine, colorSurface
+	if lit {
+		i.panel.line, i.panel.fill = theme.ColorNamePrimary, toneNote.soft()
+	}
 	g := iconNext
 	i.detail.Objects = nil
 	if open {

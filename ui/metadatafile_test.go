@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/mint"
@@ -409,12 +412,29 @@ func TestTenThousandCertificates(t *testing.T) {
 	if _, words := rows(); strings.Contains(words, "Serial number") {
 		t.Error("a second press does not close the row")
 	}
+	lit := func() bool {
+		return slices.ContainsFunc(test.LaidOutObjects(w.certs.list), func(o fyne.CanvasObject) bool {
+			i, ok := o.(*certItem)
+			return ok && i.panel.line == theme.ColorNamePrimary
+		})
+	}
+	if lit() {
+		t.Error("a row is lit before the keyboard is there")
+	}
+	w.certs.list.ScrollToTop()
 	w.win.Canvas().Focus(w.certs.list)
+	if !lit() {
+		t.Error("no row shows that the keyboard is at it")
+	}
 	for _, want := range []bool{true, false} { // by keyboard
 		w.certs.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 		if w.certs.open[0] != want {
 			t.Errorf("after a press of the space bar the first row is open: %v, expected %v", w.certs.open[0], want)
 		}
+	}
+	w.win.Canvas().Unfocus()
+	if lit() {
+		t.Error("a row is lit after the keyboard has left")
 	}
 }
 
