@@ -10,6 +10,7 @@ import (
 	"claimcheck/decoder/mint"
 	"claimcheck/decoder/profile"
 	"claimcheck/decoder/report"
+	"claimcheck/decoder/signature"
 	"claimcheck/decoder/tree"
 )
 
@@ -68,6 +69,7 @@ func TestEntityIDs(t *testing.T) {
 		{"https://sts.chinacloudapi.cn/" + mint.Tenant + "/", "metadata.issuer", report.Pass},
 		{strings.TrimSuffix(mint.Issuer, "/"), "metadata.issuer", report.Fail},
 		{strings.Replace(mint.Issuer, "https", "http", 1), "metadata.issuer", report.Fail},
+		{"https://sts.windows.net/AAAABBBB-0000-1111-2222-333344445555/", "metadata.issuer", report.Fail},
 		{"https://sts.windows.net/contoso.example.com/", "metadata.issuer", report.Fail},
 		{"https://login.microsoftonline.com/" + mint.Tenant + "/", "metadata.issuer", report.Fail},
 		{"https://idp.example.com/", "metadata.issuer", report.Fail},
@@ -319,5 +321,26 @@ func TestInsecureBeside(t *testing.T) {
 	f := find(Judge(fileOf(t, []byte(x))), "metadata.sign-on")
 	if f == nil || f.Level != report.Warn || !strings.HasPrefix(f.Actual, "HTTP-") {
 		t.Errorf("found %+v", f)
+	}
+}
+
+// A signature of Entra's file that cannot be verified, or is of a part, is told; where keys are given it keeps the file back.
+func TestSignatureThatShowsNothing(t *testing.T) {
+	x := string(mint.AppMetadata().XML())
+	algorithm := strings.Replace(x, "xmldsig-more#rsa-sha256", "xmldsig-more#rsa-ripemd160", 1)
+	for name, part := range map[string]bool{"algorithm": false, "part": true} {
+		for _, c := range []struct {
+			certs int
+			level report.Level
+		}{{0, report.Warn}, {1, report.Fail}} {
+			on := fileOf(t, []byte(algorithm))
+			if part {
+				on.Signatures[0].Cause, on.Signatures[0].Parent = signature.Good, on.File.Entities[0].Roles[0].Node
+			}
+			on.Certs = c.certs
+			if f := find(Judge(on), "metadata.signature"); f == nil || f.Level != c.level || f.Detail == "" {
+				t.Errorf("%s with %d certificates: %+v", name, c.certs, f)
+			}
+		}
 	}
 }

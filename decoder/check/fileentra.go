@@ -119,7 +119,7 @@ func fileIssuer(c *Case) []Outcome {
 	o := Outcome{Expected: "https://sts.windows.net/TENANT-ID/", Actual: e.ID, Place: c.attr(e.Node, "entityID")}
 	host := hostOf(e.ID)
 	word, entra := tenantWord(e.ID)
-	exact := (host == "sts.windows.net" || host == "sts.chinacloudapi.cn") && guid.MatchString(word) && e.ID == "https://"+host+"/"+pathTenant(e.ID)+"/"
+	exact := (host == "sts.windows.net" || host == "sts.chinacloudapi.cn") && guid.MatchString(word) && e.ID == "https://"+host+"/"+word+"/" // in small letters
 	switch {
 	case exact:
 		o.Level, o.Detail, o.Expected = report.Pass, "It has.", ""

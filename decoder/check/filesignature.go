@@ -97,6 +97,14 @@ func (c *Case) fileState() signatureState {
 		if covered == 0 && len(c.File.Entities) == 1 {
 			s.Detail = "No signature of the file covers this entity."
 		}
+		s.Expected, s.Actual = "a signature of the whole", "one of a part"
+		switch {
+		case given:
+			s.Level, s.Sentence = report.Fail, "it is not signed as a whole, so no key that was given vouches for all of it"
+		case c.entraFile():
+			s.Level, s.Sentence = report.Warn, "it is not signed as a whole, and Entra signs every file so: somebody edited it or put it together by hand"
+		}
+		return s
 	case given:
 		s.Detail = "Its signature is good: a key that was given made it."
 	default:
@@ -187,6 +195,12 @@ func (c *Case) badFile(r *signature.Result, given bool) signatureState {
 		s.signature, s.Level = report.Unverifiable, report.NotChecked
 		s.Detail = "Its signature cannot be verified: " + stop(r.Detail)
 		s.Expected, s.Actual = "a signature that this program verifies", r.Algorithm
+		switch {
+		case given:
+			s.Level, s.Sentence = report.Fail, "its signature cannot be verified, so no key that was given vouches for it"
+		case c.entraFile():
+			s.Level, s.Sentence = report.Warn, "its signature cannot be verified, so nothing shows whether it is as Entra wrote it"
+		}
 	default:
 		s.Detail = "Its signature is broken: " + stop(r.Detail) + " The value, or the part of the signature that it seals, was changed or cut."
 		s.Sentence = "the file was changed after download: its signature is damaged" + andDownload
