@@ -274,3 +274,29 @@ func TestSetupStepsOfPolicy(t *testing.T) {
 		t.Errorf("%s: %q", c.Sentence, c.Steps)
 	}
 }
+
+// The page of one claim shows that claim: what it does not show is not called missing, nor right.
+func TestSetupOfOneClaim(t *testing.T) {
+	const page = "Manage claim\nSave\nName *\nCountry\nNamespace\n%s\nSource attribute *\nuser.country\n"
+	for space, want := range map[string]struct {
+		verdict report.Verdict
+		words   string
+	}{
+		"http://schemas.xmlsoap.org/ws/2005/05/identity/claims": {report.Refused, "Country has a namespace left in"},
+		"": {report.Undetermined, "was not given"},
+	} {
+		r, err := inspectSetup(t, decoder.Options{}, decoder.SetupInput{Name: "claim.txt", Bytes: fmt.Appendf(nil, page, space)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := r.Messages[0]
+		if m.Verdict != want.verdict || !strings.Contains(m.Sentence, want.words) || len(m.Setup.Claims) != 1 {
+			t.Errorf("%q: %s: %s %+v", space, m.Verdict, m.Sentence, m.Setup.Claims)
+		}
+		for _, f := range m.Findings {
+			if f.Check == "setup.claim" && f.Level != report.NotChecked || f.Check == "setup.claim-source" && f.Detail != "Wanted claims looked at: 1." {
+				t.Errorf("%q: %s %s: %s", space, f.Check, f.Level, f.Detail)
+			}
+		}
+	}
+}

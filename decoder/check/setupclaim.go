@@ -117,8 +117,10 @@ func (m configured) of(s profile.Sent) []setup.Claim {
 	return m.claims[s.Attributes[0].Name]
 }
 
-// claimsGiven says whether the claims that tokens are made with were shown.
-func (c *Case) claimsGiven() bool { return c.Setup.ClaimsShown || c.Setup.Mapped == setup.Yes }
+// listGiven says whether all claims that tokens are made with were shown; claimsGiven, whether at least one was, as the
+// portal's page on one claim shows it.
+func (c *Case) listGiven() bool   { return c.Setup.ClaimsShown || c.Setup.Mapped == setup.Yes }
+func (c *Case) claimsGiven() bool { return c.listGiven() || len(c.Setup.Claims) > 0 }
 
 // ofWanted makes an outcome of every wanted claim that make has one for; when there is none it passes.
 func (c *Case) ofWanted(make func(profile.Sent, []setup.Claim) *Outcome) []Outcome {
@@ -126,12 +128,14 @@ func (c *Case) ofWanted(make func(profile.Sent, []setup.Claim) *Outcome) []Outco
 		return nil
 	}
 	var out []Outcome
+	looked := 0
 	m := c.configuredClaims()
 	for _, s := range m.sent {
-		if s.Wanted == nil {
+		claims := m.of(s)
+		if s.Wanted == nil || len(claims) == 0 && !c.listGiven() {
 			continue
 		}
-		claims := m.of(s)
+		looked++
 		o := make(s, claims)
 		if o == nil {
 			continue
@@ -148,8 +152,8 @@ func (c *Case) ofWanted(make func(profile.Sent, []setup.Claim) *Outcome) []Outco
 		}
 		out = append(out, *o)
 	}
-	if out == nil {
-		return []Outcome{{Level: report.Pass, Detail: fmt.Sprintf("Wanted claims looked at: %d.", len(c.Profile.Claims))}}
+	if out == nil && looked > 0 {
+		return []Outcome{{Level: report.Pass, Detail: fmt.Sprintf("Wanted claims looked at: %d.", looked)}}
 	}
 	return out
 }
@@ -183,7 +187,7 @@ func setupClaimsPolicy(c *Case) []Outcome {
 }
 
 func setupClaim(c *Case) []Outcome {
-	if !c.claimsGiven() {
+	if !c.listGiven() {
 		return notGiven("The list of claims", true, giveClaims...)
 	}
 	return c.ofWanted(func(s profile.Sent, _ []setup.Claim) *Outcome {

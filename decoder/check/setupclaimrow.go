@@ -137,6 +137,8 @@ func SetupClaims(c *Case) []report.SetupClaim {
 		state, why := report.ClaimState(s.State), ""
 		switch {
 		case s.Wanted == nil:
+		case state == report.Missing && !c.listGiven():
+			continue
 		case state == report.Missing:
 			rows = append(rows, report.SetupClaim{Name: s.Wanted.Name, State: report.Missing, Why: "wanted from " + s.Wanted.Source})
 		case state == report.Misnamed:

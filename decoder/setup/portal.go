@@ -113,7 +113,7 @@ func (p *page) heading(c []cell, at *report.Place) bool {
 			p.endList()
 		}
 		p.editor = p.editor || f == "manage claim"
-		p.s.ClaimsShown = true
+		p.s.ClaimsShown = p.s.ClaimsShown || f != "manage claim" // that is the page of one claim
 	}
 	p.section = section
 	if section == sectionBasic || section == sectionClaims || section == SectionCertificates {
