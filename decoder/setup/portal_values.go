@@ -15,7 +15,7 @@ var noise = words("edit|bearbeiten|modifier|editar|modifica|bewerken|編集|编�
 
 // without are the words that stand where a field has no value, folded.
 var without = words("optional|required|erforderlich|facultatif|obligatoire|requis|opcional|obligatorio|obrigatório|optioneel|vereist|facoltativo|obbligatorio|obbligatoria|" +
-	"オプション|省略可能|必須|可选|必选|必需|선택 사항|필수|opcjonalne|wymagane|valfritt|obligatorisk|none|null|(none)|-|--|—|{}|[]|not set|enter a url|add identifier|no reply urls")
+	"オプション|省略可能|必須|可选|必选|必需|선택 사항|필수|opcjonalne|wymagane|valfritt|obligatorisk|none|null|(none)|-|--|—|{}|[]|not set|enter a url|enter a namespace uri|enter a sign on url|add identifier|no reply urls")
 
 func words(s string) map[string]bool {
 	out := map[string]bool{}
