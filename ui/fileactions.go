@@ -58,7 +58,7 @@ func fileRowOf(m report.Message, src source, st standing, name string, former bo
 
 // fileActions are what can be done with a metadata file that is looked at.
 type fileActions struct {
-	keep, replace, choose, whole, compare, reminder, timeBar, back func()
+	keep, replace, choose, whole, compare, handOff, reminder, timeBar, back func()
 }
 
 // main is the button for the act that makes a file trusted; nil where there is none.
@@ -94,6 +94,7 @@ func (a fileActions) strip(r fileRow) fyne.CanvasObject {
 	add(r.Several > 0, lang.L("file.choose"), a.choose)
 	add(r.Part, lang.L("file.whole"), a.whole)
 	add(r.Standing != cannotBe, lang.L("file.compare"), a.compare)
+	add(r.Standing != cannotBe, lang.L("file.handoff"), a.handOff)
 	add(r.Reminder, lang.L("file.reminder"), a.reminder)
 	add(r.Certificates, lang.L("file.time-bar"), a.timeBar)
 	add(r.Former, lang.L("problem.back"), a.back)

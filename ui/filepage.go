@@ -51,6 +51,14 @@ func (w *window) file() (m report.Message, ok bool) {
 	return w.report.Messages[w.picked], true
 }
 
+// inSight is file where nothing else is looked at: what is done with a file is done where it is seen.
+func (w *window) inSight() (m report.Message, ok bool) {
+	if len(w.stage.Objects) == 0 || w.stage.Objects[0] != w.result {
+		return m, false
+	}
+	return w.file()
+}
+
 func (w *window) fileRow() fileRow {
 	st, of := w.session.standing(w.report)
 	return fileRowOf(w.report.Messages[w.picked], w.source, st, of.Name, w.session.former != nil)
@@ -72,7 +80,7 @@ func (w *window) showStanding() {
 func (w *window) drawBanner(m report.Message, row fileRow) {
 	do := fileActions{
 		choose: w.chooseEntity, whole: w.lookAtWhole,
-		keep: w.keepFile, replace: w.keepFile, compare: w.compareWith, reminder: w.saveReminder, timeBar: w.saveTimeBar, back: w.session.lookBack,
+		keep: w.keepFile, replace: w.keepFile, compare: w.compareWith, handOff: w.handOff, reminder: w.saveReminder, timeBar: w.saveTimeBar, back: w.session.lookBack,
 	}
 	w.banner.show(verdictOf(m, w.judgedFor), do.main(row, m.Verdict == report.Accepted), do.strip(row))
 	w.evidence.Refresh()
@@ -81,7 +89,7 @@ func (w *window) drawBanner(m report.Message, row fileRow) {
 // keepFile puts the file on display into the library. One of the same entity is not replaced before the two
 // have been compared.
 func (w *window) keepFile() {
-	if _, ok := w.file(); !ok {
+	if _, ok := w.inSight(); !ok {
 		w.notice.show(lang.L("notice.no-file"))
 		return
 	}
@@ -100,7 +108,7 @@ func (w *window) keepFile() {
 
 // compareWith asks what the file on display is to be compared with: the file that was sent last.
 func (w *window) compareWith() {
-	if _, ok := w.file(); !ok {
+	if _, ok := w.inSight(); !ok {
 		w.notice.show(lang.L("notice.no-file"))
 		return
 	}
@@ -126,7 +134,7 @@ func (w *window) compareWith() {
 
 // saveReminder saves the days to be reminded of as a calendar.
 func (w *window) saveReminder() {
-	if _, ok := w.file(); !ok {
+	if _, ok := w.inSight(); !ok {
 		w.notice.show(lang.L("notice.no-file"))
 		return
 	}
@@ -147,7 +155,7 @@ func (w *window) saveReminder() {
 
 // saveTimeBar saves the lives of the certificates as a drawing.
 func (w *window) saveTimeBar() {
-	m, ok := w.file()
+	m, ok := w.inSight()
 	if !ok {
 		w.notice.show(lang.L("notice.no-file"))
 		return

@@ -74,18 +74,25 @@ func (w *window) saveFlowSVG() {
 // saveFile asks for a name and writes b there, all of it or nothing. b is made before the user is asked,
 // as the toolkit empties a file of that name when the user agrees to it.
 func (w *window) saveFile(name string, b []byte) {
+	w.saveAs(name, b, func(path string) {
+		w.showNotice(lang.L("notice.saved", fill{"Name": brief(shown(filepath.Base(path)))}))
+	})
+}
+
+// saveAs is saveFile with something else to do when it is written.
+func (w *window) saveAs(name string, b []byte, then func(path string)) {
 	d := dialog.NewFileSave(func(f fyne.URIWriteCloser, err error) {
+		path := ""
 		if f != nil {
-			path := f.URI().Path()
+			path = f.URI().Path()
 			_ = f.Close() // only its name was wanted
 			err = whole.File(path, whole.Bytes(b))
-			name = filepath.Base(path)
 		}
 		switch {
 		case err != nil:
-			w.notice.show(lang.L("notice.not-saved", fill{"Reason": report.Clean(err.Error())}))
+			w.showNotice(lang.L("notice.not-saved", fill{"Reason": report.Clean(err.Error())}))
 		case f != nil:
-			w.notice.show(lang.L("notice.saved", fill{"Name": brief(shown(name))}))
+			then(path)
 		}
 	}, w.win)
 	d.SetFileName(name)

@@ -45,6 +45,7 @@ func (w *window) menu() *fyne.MainMenu {
 		fyne.NewMenuItemSeparator(),
 		item(lang.L("menu.keep"), w.keepFile, fyne.KeyS, false),
 		item(lang.L("menu.compare"), w.compareWith, fyne.KeyB, false),
+		item(lang.L("menu.handoff"), w.handOff, fyne.KeyG, false),
 		item(lang.L("menu.reminder"), w.saveReminder, "", false),
 		item(lang.L("menu.time-bar"), w.saveTimeBar, "", false))
 

@@ -11,7 +11,7 @@ import (
 
 // state is what is on display, for tests of the whole program.
 type state struct {
-	View       string         `json:"view"` // welcome, capture, capturing, problem, report, metadata, comparison, library, setting-up or setup
+	View       string         `json:"view"` // welcome, capture, capturing, problem, report, metadata, comparison, library, setting-up, setup or handed-off
 	Recognised string         `json:"recognised,omitempty"`
 	Verdict    *verdictRow    `json:"verdict,omitempty"`
 	Problem    *problemRow    `json:"problem,omitempty"`
@@ -31,6 +31,7 @@ type state struct {
 	Comparison   *comparisonRow `json:"comparison,omitempty"`
 	Library      []libraryRow   `json:"library,omitempty"`
 	Setup        *setupRow      `json:"setup,omitempty"`
+	Handoff      *handoffRow    `json:"handoff,omitempty"`
 	Aside        []asideRow     `json:"set_aside,omitempty"`
 }
 
