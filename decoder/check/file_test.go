@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"claimcheck/decoder/metadata"
 	"claimcheck/decoder/mint"
@@ -342,5 +343,22 @@ func TestSignatureThatShowsNothing(t *testing.T) {
 				t.Errorf("%s with %d certificates: %+v", name, c.certs, f)
 			}
 		}
+	}
+}
+
+// A certificate that was made a moment ago is in date for a clock that is a little slow, and one of today tells its hour.
+func TestJustMade(t *testing.T) {
+	on := fileOf(t, mint.AppMetadata().XML())
+	from := mint.Active().Cert.NotBefore
+	on.Skew = 5 * time.Minute
+	for before, level := range map[time.Duration]report.Level{-on.Skew: report.Pass, -on.Skew - time.Second: report.Fail} {
+		on.At = from.Add(before)
+		if f := find(Judge(on), "metadata.key-dates"); f == nil || f.Level != level {
+			t.Errorf("%s: %+v", before, f)
+		}
+	}
+	on.At = time.Date(from.Year(), from.Month(), from.Day(), 0, 0, 0, 0, time.UTC)
+	if on.Skew = -time.Hour; !strings.HasSuffix(Judge(on).Sentence, from.UTC().Format("not valid before 2006-01-02 15:04 UTC.")) {
+		t.Errorf("found %q", Judge(on).Sentence)
 	}
 }

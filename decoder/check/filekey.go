@@ -214,8 +214,9 @@ func fileKeyDates(c *Case) []Outcome {
 	return out.outcomes()
 }
 
+// termOf lets a certificate begin as much later as clocks may differ: one that was made a minute ago is in date.
 func (c *Case) termOf(k metadata.Key) report.Term {
-	return report.TermOf(k.Cert.NotBefore, k.Cert.NotAfter, c.At)
+	return report.TermOf(k.Cert.NotBefore.Add(-c.Skew), k.Cert.NotAfter, c.At)
 }
 
 // keyDate words the dates of one certificate, where they are worth it.
@@ -228,6 +229,10 @@ func (c *Case) keyDate(k metadata.Key, beside report.Beside) (o Outcome, worth b
 		Level: report.Warn, Subject: keyName(k), Node: k.Node, Detail: cert.Explain(c.At, true, beside),
 		Expected: "a certificate that is in date for more than 60 days", Actual: from.Format(time.DateOnly) + " to " + day,
 	}
+	begin := from.Format(time.DateOnly)
+	if begin == c.At.UTC().Format(time.DateOnly) {
+		begin = from.Format("2006-01-02 15:04 UTC")
+	}
 	alone := beside.Valid == 0
 	switch term {
 	case report.Current, report.Undated:
@@ -238,10 +243,10 @@ func (c *Case) keyDate(k metadata.Key, beside report.Beside) (o Outcome, worth b
 			o.Level, o.Sentence = report.Fail, "its certificate expired on "+day+": make a new one and download the file again"
 		}
 	case report.NotYet:
-		o.Sentence = "one of its certificates is valid from " + from.Format(time.DateOnly) + " only, and another one is in date"
+		o.Sentence = "one of its certificates is valid from " + begin + " only, and another one is in date"
 		o.Steps = []string{signingKey + " > Edit: see which certificate is Active. Do not make one active that is not valid yet."}
 		if alone {
-			o.Level, o.Sentence = report.Fail, "its certificate is not valid before "+from.Format(time.DateOnly)
+			o.Level, o.Sentence = report.Fail, "its certificate is not valid before "+begin
 		}
 	default:
 		days := max(report.DaysLeft(to, c.At), 0)
