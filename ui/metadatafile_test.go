@@ -114,6 +114,18 @@ func TestPastedMetadataIsJudged(t *testing.T) {
 	}
 }
 
+func TestAFileOutOfSightIsNotKept(t *testing.T) {
+	w, q := newTestWindow(t, light)
+	w.dropped([]fyne.URI{writeFile(t, "Upwork.xml", mint.AppMetadata().XML())})
+	finish(w, q)
+	w.capture()
+	w.keepFile()
+	finish(w, q)
+	if len(kept(t, w)) != 0 || !strings.Contains(w.notice.words, "Open a metadata file first") {
+		t.Errorf("found %q, expected that nothing is kept that is not seen", w.notice.words)
+	}
+}
+
 func TestWhatIsKeptIsWhatWasJudged(t *testing.T) {
 	w, q := newTestWindow(t, light)
 	b := mint.AppMetadata().XML()
