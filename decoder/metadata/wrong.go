@@ -163,6 +163,8 @@ func unparsed(text []byte, err error) *Wrong {
 		w.Kind, w.What = Damaged, "federation metadata that is damaged"
 	case inside.Match(head(text)) && ending.Match(tail(text)):
 		w.Kind, w.What = Damaged, "federation metadata with something else before it"
+	case ending.Match(tail(text)) && bytes.HasPrefix(text, []byte("<?xml")): // its first tag cannot be read
+		w.Kind, w.What = Damaged, "federation metadata that is damaged"
 	case ending.Match(tail(text)):
 		w.Kind, w.What = CutOff, "federation metadata whose beginning is missing"
 	case bytes.HasPrefix(bytes.TrimSpace(text), []byte("<")):

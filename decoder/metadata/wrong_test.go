@@ -166,6 +166,7 @@ func wrongFiles(t testing.TB) []wrongFile {
 		{"cut off inside a character", `<EntityDescriptor entityID="` + "\xc3", CutOff, "inside a character"},
 		{"cut off inside a character of UTF-16", wide(plain)[:2*400+1], CutOff, "inside a character"},
 		{"its beginning missing", plain[700:], CutOff, "whose beginning is missing"},
+		{"a no-break space in its first tag", strings.Replace(plain, "<EntityDescriptor ", "<EntityDescriptor\u00a0", 1), Damaged, "that is damaged"},
 		{"words before it", "Here it is:\n" + plain, Damaged, "something else before it"},
 		{"damaged in the middle", strings.Replace(app, "</KeyInfo>", "</KeyInf>", 1), Damaged, "line 1"},
 		{"a text behind it", app + "\nBest regards", Damaged, "nothing after the root element"},
