@@ -89,7 +89,7 @@ func vendorOf(o Options) handoff.App {
 }
 
 // drawings are the time bars and the calendar of a file's certificates, where it has any. A certificate is called by
-// its thumbprint in them: its subject may be a person.
+// its thumbprint in them: its subject may be a person. So may what the entity is called.
 func drawings(m report.Message, o Options) ([]handoff.File, error) {
 	if m.Metadata == nil || len(m.Metadata.Certificates) == 0 {
 		return nil, nil
@@ -98,8 +98,12 @@ func drawings(m report.Message, o Options) ([]handoff.File, error) {
 	for i := range list {
 		list[i].Subject = list[i].SHA1
 	}
+	entities := slices.Clone(m.Metadata.Entities)
+	for i := range entities {
+		entities[i].ID = handoff.WithoutAddresses(entities[i].ID)
+	}
 	anonymous := *m.Metadata
-	anonymous.Certificates, m.Metadata = list, &anonymous
+	anonymous.Certificates, anonymous.Entities, m.Metadata = list, entities, &anonymous
 	var bars, calendar bytes.Buffer
 	if err := report.WriteTimeBarSVG(&bars, m, report.TimeBarOptions{}); err != nil {
 		return nil, err

@@ -184,6 +184,17 @@ func TestHandoffWithSetup(t *testing.T) {
 			t.Errorf("%s: found %d messages, chosen %d, input %+v", form, len(r.Messages), r.Chosen, r.Input)
 		}
 	}
+	for what, text := range map[string]string{
+		"no claims": "Basic SAML Configuration\nIdentifier (Entity ID)\tRequired\nReply URL\tRequired\n",
+		"one claim": "Manage claim\nName\nDepartment\nNamespace\n\nSource attribute\nuser.department\nIdentifier (Entity ID)\tRequired\nReply URL\tRequired\n",
+	} {
+		found, r, err := handedOff(t, "contoso.xml", mint.AppMetadata().XML(), HandoffOptions{Form: handoff.Mail, Setup: []SetupInput{{Name: "x", Bytes: []byte(text)}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		has(t, what, found["text"], "CLAIMS WE SEND (as Upwork Enterprise wants them; not read from our Entra)", "Country from user.country")
+		has(t, what, []byte(strings.Join(r.Handoff.Notes, "\n")), "The claims as configured were not given", "The set-up: A sign-in would fail: Basic SAML Configuration was not saved")
+	}
 	_, r, err := handedOff(t, "contoso.xml", mint.AppMetadata().XML(), HandoffOptions{Form: handoff.Mail, Setup: []SetupInput{{Name: "x", Bytes: []byte("nothing of the kind")}}})
 	if err == nil || r.Problem == nil {
 		t.Errorf("found %v, expected the problem of what is no set-up", err)
@@ -264,6 +275,8 @@ func TestHandoffNamesNobody(t *testing.T) {
 	named.Signing = &mint.Signing{Key: named.Keys[0]}
 	contact := bytes.Replace(mint.AppMetadata().XML(), []byte("</EntityDescriptor>"),
 		[]byte(`<!-- Britta --><ContactPerson contactType="technical"><EmailAddress>b.simon@example.com</EmailAddress></ContactPerson></EntityDescriptor>`), 1)
+	entity := bytes.Replace(bytes.ReplaceAll(mint.AppMetadata().XML(), []byte(mint.LoginURL), []byte("https://idp.example.com/?of=b.simon@example.com")),
+		[]byte(`entityID="`+mint.Issuer), []byte(`entityID="https://idp.example.com/b.simon@example.com`), 1)
 	other := "99999999-8888-7777-6666-555555555555"
 	setup := sheet(t, "Country	user.country", `Country	"United States"`, "LastName	user.surname", `LastName	Join("b.simon@example.com", "`+other+`")`,
 		"FirstName	user.givenname", "b.simon@example.com	user.givenname")
@@ -274,6 +287,7 @@ func TestHandoffNamesNobody(t *testing.T) {
 	}{
 		"plain": {mint.AppMetadata().XML(), nil, ""}, "set-up": {mint.AppMetadata().XML(), setup, ""},
 		"subject": {named.XML(), setup, "a certificate with an e-mail address"}, "contact": {contact, setup, "a contact person (line 1), a comment (line 1)"},
+		"entity": {entity, nil, "an e-mail address (line 1)"},
 	} {
 		for _, form := range forms {
 			found, r, err := handedOff(t, "Britta \u202e\"Simon\" b.simon@example.com.xml", in.file, HandoffOptions{Form: form, Setup: in.setup, Anyway: true})

@@ -19,10 +19,10 @@ func (l *letter) notes() []string {
 	if l.tooLarge() {
 		notes = append(notes, fmt.Sprintf("%s's upload form does not take the file: it has %d bytes, and the form takes %d at most. Send it by mail.", l.short(), len(l.File), l.App.MostBytes))
 	}
-	switch {
-	case l.configured() == nil:
+	if l.configured() == nil {
 		notes = append(notes, "The claims as configured were not given: the text lists those that "+l.title()+" wants, and says so.")
-	case l.Setup.Verdict != report.Accepted:
+	}
+	if l.Setup != nil && l.Setup.Verdict != report.Accepted {
 		notes = append(notes, "The set-up: "+report.Brief(l.Setup.Sentence))
 	}
 	return notes

@@ -179,10 +179,13 @@ func (l *letter) answers() section {
 	return s
 }
 
-// vendors is a value that is the vendor's own.
+// vendors is a value to be compared, the vendor's or the file's own, but for an address of a person in it.
 func (l *letter) vendors(s string) string {
-	return report.Clean(report.Brief(mailTo.ReplaceAllString(s, "(address left out)")))
+	return report.Clean(report.Brief(WithoutAddresses(s)))
 }
+
+// WithoutAddresses gives a text with words in place of every e-mail address in it.
+func WithoutAddresses(s string) string { return mailTo.ReplaceAllString(s, "(address left out)") }
 
 // field is the first value of a field of the set-up.
 func (l *letter) field(name string) string {

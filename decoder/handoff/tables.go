@@ -19,7 +19,7 @@ func (l *letter) urls() section {
 	add := func(label, value string) {
 		s.lines = append(s.lines, "  "+label+":", "    "+cmp.Or(value, "not in the file"))
 	}
-	add("Microsoft Entra Identifier (issuer, identity provider's entity ID)", report.Clean(report.Brief(l.entity.ID)))
+	add("Microsoft Entra Identifier (issuer, identity provider's entity ID)", l.vendors(l.entity.ID))
 	for _, of := range []struct{ label, service string }{
 		{"Login URL (single sign-on)", "SingleSignOnService"},
 		{"Logout URL (single logout)", "SingleLogoutService"},
@@ -69,7 +69,7 @@ func (l *letter) endpoints(service string) []report.Endpoint {
 			if r.Kind != idp || e.Service != service || len(list) == most {
 				continue
 			}
-			location := report.Clean(report.Brief(e.Location))
+			location := l.vendors(e.Location)
 			binding := report.Clean(report.Brief(e.Binding[strings.LastIndexByte(e.Binding, ':')+1:]))
 			i := slices.IndexFunc(list, func(x report.Endpoint) bool { return x.Location == location })
 			switch {
@@ -137,9 +137,9 @@ func (l *letter) active(sha1 string) bool {
 
 func day(t time.Time) string { return t.UTC().Format("2006-01-02") }
 
-// configured are the claims as the set-up shows them; nil when none shows.
+// configured are the claims as the set-up shows them; nil when it shows none, or single ones only.
 func (l *letter) configured() []report.SetupClaim {
-	if l.Setup == nil || l.Setup.Setup == nil {
+	if l.Setup == nil || l.Setup.Setup == nil || slices.ContainsFunc(l.Setup.Findings, func(f report.Finding) bool { return f.Check == "setup.claim" && f.Level == report.NotChecked }) {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(l.Setup.Setup.Claims), func(c report.SetupClaim) bool { return c.State == report.Missing })
