@@ -41,7 +41,7 @@ func TestPastedPortalTextIsASetup(t *testing.T) {
 			}
 		}
 	}
-	if found != "wrong form user.city" {
+	if found != "wrong source user.city" {
 		t.Errorf("found %q for Country", found)
 	}
 	press(t, w.banner.content(), "Change…")

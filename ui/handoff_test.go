@@ -40,7 +40,7 @@ func TestHandOff(t *testing.T) {
 	finish(w, q)
 	press(t, w.banner.content(), "Hand-off…")
 	words := shownText(onTop(w))
-	if !strings.Contains(words, "FIT TO SEND") || !check(t, onTop(w), "Include the set-up that was checked last").Checked {
+	if !strings.Contains(words, "Fit to send") || !check(t, onTop(w), "Include the set-up that was checked last").Checked {
 		t.Fatalf("found %q, expected the pre-flight and the set-up that was checked", words)
 	}
 	w.win.Canvas().Overlays().Remove(onTop(w))
@@ -99,7 +99,7 @@ func TestHandOffAnyway(t *testing.T) {
 		return nil
 	}
 	anyway := check(t, onTop(w), "Make it anyway, though it is not fit to send")
-	if !button().Disabled() || anyway.Checked || !strings.Contains(shownText(onTop(w)), "DO NOT SEND") {
+	if !button().Disabled() || anyway.Checked || !strings.Contains(shownText(onTop(w)), "Do not send") {
 		t.Fatal("expected that it is not made unasked")
 	}
 	test.Tap(anyway)
@@ -109,7 +109,7 @@ func TestHandOffAnyway(t *testing.T) {
 	w.win.Canvas().Overlays().Remove(onTop(w))
 	w.makeHandOff(w.source, handoffChoice{}) // as when a part of the file is fit, and the whole is not
 	finish(w, q)
-	if !strings.Contains(shownText(onTop(w)), "DO NOT SEND") {
+	if !strings.Contains(shownText(onTop(w)), "Do not send") {
 		t.Error("expected to be asked again with what is wrong with the file")
 	}
 	w.win.Canvas().Overlays().Remove(onTop(w))

@@ -91,7 +91,7 @@ func (w *window) askHandOff(m report.Message, src source, c handoffChoice) {
 	form.Required = true
 	form.SetSelected(forms[c.form])
 
-	rows := vertical(8, troubleCard(v.tone, v.glyph, v.Word+". "+v.Sentence, nil), strong(lang.L("handoff.form")), form, words)
+	rows := vertical(8, troubleCard(v.tone, v.glyph, v.Sentence, nil), strong(lang.L("handoff.form")), form, words)
 	if s := w.session.checked; s != nil {
 		with := widget.NewCheck(lang.L("handoff.setup"), func(on bool) { c.setup = on })
 		with.SetChecked(c.setup)

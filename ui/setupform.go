@@ -60,7 +60,7 @@ func newSetupForm(onDocument func(source)) *setupForm {
 // beforeSetUp adds the claims and the certificate, which the page shows before the addresses of Entra.
 func (f *setupForm) beforeSetUp(rows *fyne.Container) {
 	add := widget.NewButtonWithIcon(lang.L("setup.add-claim"), theme.ContentAddIcon(), func() { f.addClaim("", "") })
-	rows.Add(inset(6, 0, strong("Attributes & Claims")))
+	rows.Add(inset(6, 0, strong(entra.SectionClaims)))
 	rows.Add(f.claimList)
 	rows.Add(atLeft(add))
 	f.thumbprint, f.expiry = newField("", f.onDocument), newField("", f.onDocument)

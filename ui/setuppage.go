@@ -78,15 +78,18 @@ func newSetupPage(do setupActions) *setupPage {
 	}
 	p.arrow = widget.NewIcon(iconNext.in(colorMuted))
 	head := newPressable(inset(6, 4, container.New(columns{gap: 8, weights: []float32{0, 1}, middle: true},
-		container.New(fixed{fyne.NewSize(16, 16)}, p.arrow), strong(lang.L("setup.form")))), func() {
-		p.detail = toggled(p.folded, p.arrow, p.detail, func() fyne.CanvasObject { return inset(4, 6, p.form.box) })
-	})
+		container.New(fixed{fyne.NewSize(16, 16)}, p.arrow), strong(lang.L("setup.form")))), p.unfold)
 	p.folded = vertical(0, head)
 	p.box = page(p.title, muted(lang.L("setup.about")), p.problem, p.text, p.list, buttons(), inset(6, 0, widget.NewSeparator()), p.folded).(*container.Scroll)
 	return p
 }
 
 func (p *setupPage) content() fyne.CanvasObject { return p.box }
+
+// unfold opens or closes the fields.
+func (p *setupPage) unfold() {
+	p.detail = toggled(p.folded, p.arrow, p.detail, func() fyne.CanvasObject { return inset(4, 6, p.form.box) })
+}
 
 // offer names the application.
 func (p *setupPage) offer(of *profile.Profile) {

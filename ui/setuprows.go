@@ -58,6 +58,8 @@ func setupRowOf(m report.Message) setupRow {
 			r.tone, r.glyph = toneGood, iconAccepted
 		case report.Extra:
 			r.tone, r.glyph = toneQuiet, iconInfo
+		case report.Malformed: // what is configured has a source in place of a value
+			r.State = lang.L("setup.wrong-source")
 		}
 		out.Claims = append(out.Claims, r)
 	}

@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 
 	"claimcheck/decoder/report"
+	entra "claimcheck/decoder/setup"
 )
 
 // setupColumns are the widths of a field's or claim's name, its value and its state.
@@ -28,8 +31,11 @@ func (v *setupView) content() fyne.CanvasObject { return v.scroll }
 
 func (v *setupView) show(r setupRow) {
 	v.list.Objects = []fyne.CanvasObject{inset(0, 4, muted(lang.L("setup.from", fill{"Sources": r.From})))}
-	v.claims(r.Claims)
-	for _, c := range r.Cards {
+	at := slices.IndexFunc(r.Cards, func(c setupCard) bool { return c.Section == entra.SectionCertificates })
+	for i, c := range r.Cards {
+		if i == at {
+			v.claims(r.Claims)
+		}
 		rows := vertical(6, strong(c.Section))
 		for _, f := range c.Fields {
 			value := vertical(2)
@@ -39,6 +45,9 @@ func (v *setupView) show(r setupRow) {
 			rows.Add(setupLine(f.Name, value, f.State, f.Why, f.tone, f.glyph))
 		}
 		v.list.Add(card(inset(10, 14, rows)))
+	}
+	if at < 0 {
+		v.claims(r.Claims)
 	}
 	v.list.Refresh()
 	v.scroll.ScrollToTop()
@@ -51,7 +60,7 @@ func (v *setupView) claims(all []setupClaimRow) {
 	if len(all) == 0 {
 		return
 	}
-	rows := vertical(6, strong(lang.L("tab.claims")))
+	rows := vertical(6, strong(entra.SectionClaims))
 	for i, c := range all {
 		if i == mostSetupClaims {
 			rows.Add(muted(lang.N("claims.more", len(all)-i, fill{"Count": count(len(all) - i)})))
@@ -68,7 +77,11 @@ func setupLine(name string, value fyne.CanvasObject, state, why string, t tone, 
 	if why == "" {
 		return line
 	}
-	return vertical(2, line, newText(wrap, theme.SizeNameCaptionText, span{text: why, color: t.strong()}))
+	c := colorMuted
+	if t == toneBad || t == toneWarn {
+		c = t.strong()
+	}
+	return vertical(2, line, newText(wrap, theme.SizeNameCaptionText, span{text: why, color: c}))
 }
 
 // pickSetup shows an application as its admin set it up.

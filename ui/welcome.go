@@ -15,7 +15,7 @@ type welcome struct {
 	box                fyne.CanvasObject
 }
 
-func newWelcome(onPaste, onOpen, onCapture, onExample, onCheck, onImport, onManage func()) *welcome {
+func newWelcome(onPaste, onOpen, onCapture, onExample, onCheck, onSetup, onImport, onManage func()) *welcome {
 	w := &welcome{onImport: onImport, onManage: onManage, metadata: container.NewStack()}
 	title := newText(wrap, sizeHero, span{text: lang.L("welcome.title"), style: fyne.TextStyle{Bold: true}})
 	title.align = fyne.TextAlignCenter
@@ -25,7 +25,9 @@ func newWelcome(onPaste, onOpen, onCapture, onExample, onCheck, onImport, onMana
 		way(iconPaste, lang.L("welcome.paste"), lang.L("welcome.paste-hint"), onPaste),
 		way(iconOpen, lang.L("welcome.open"), lang.L("welcome.open-hint"), onOpen),
 		way(iconRecord, lang.L("welcome.capture"), lang.L("welcome.capture-hint"), onCapture))
-	check := line(iconSend, lang.L("welcome.check-hint"), lang.L("welcome.check"), onCheck)
+	check := card(inset(7, 14, container.New(columns{gap: 10, weights: []float32{0, 1, 0}, middle: true},
+		icon(iconSend, colorMuted, 20), muted(lang.L("welcome.check-hint")),
+		container.NewHBox(widget.NewButton(lang.L("welcome.setup"), onSetup), widget.NewButton(lang.L("welcome.check"), onCheck)))))
 	example := line(iconExample, lang.L("welcome.example-hint"), lang.L("welcome.example"), onExample)
 	privacy := container.NewCenter(container.New(columns{gap: 6, weights: []float32{0, 0}, middle: true},
 		icon(iconShield, toneGood.strong(), 16), newText(natural, theme.SizeNameText, span{text: lang.L("welcome.privacy"), color: colorMuted})))

@@ -93,7 +93,7 @@ func newWindow(s setup) *window {
 
 	w.toolbar = newToolbar(w.paste, w.open, w.capture, w.examples, w.session.choose, w.application, w.library)
 	w.notice = newNotice()
-	w.welcome = newWelcome(w.paste, w.open, w.capture, w.examples, w.checkMetadata, w.importMetadata, w.library)
+	w.welcome = newWelcome(w.paste, w.open, w.capture, w.examples, w.checkMetadata, w.enterSetup, w.importMetadata, w.library)
 	w.problem = newProblem(w.back, w.clear)
 	w.recorder = newCapturePage(s.zone, captureActions{
 		start: w.startCapture, listen: w.startListening, stop: func() { w.session.stopRecording() }, back: w.leaveCapture,

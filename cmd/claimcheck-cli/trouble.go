@@ -87,8 +87,11 @@ func unwritable(name string, err error) *trouble {
 		reason = pe.Err
 	}
 	steps := []string{"Check the folder and your permission to write in it."}
-	if errors.Is(err, fs.ErrExist) {
+	switch {
+	case errors.Is(err, fs.ErrExist):
 		steps = []string{"Name a file that is not there yet: none is written over."}
+	case errors.Is(err, fs.ErrNotExist):
+		reason = errors.New("there is no such folder")
 	}
 	return &trouble{cause: err, Problem: report.Problem{
 		Check: ownChecks[1].ID, Sentence: fmt.Sprintf("The file %s cannot be written: %v.", quote(name), reason),

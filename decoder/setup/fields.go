@@ -47,7 +47,7 @@ type Shown struct {
 const (
 	sectionProperties   = "Properties"
 	sectionBasic        = "Basic SAML Configuration"
-	sectionClaims       = "Attributes & Claims"
+	SectionClaims       = "Attributes & Claims"
 	SectionCertificates = "SAML Certificates" // of certificates too
 	sectionVerification = "Verification certificates"
 	sectionEncryption   = "Token encryption"
@@ -69,8 +69,8 @@ func Fields() []Shown {
 		{SignOnURL, sectionBasic, "Sign on URL", false},
 		{RelayState, sectionBasic, "Relay State", false},
 		{LogoutURL, sectionBasic, "Logout Url", false},
-		{IssuerWithAppID, sectionClaims, "Append application ID to issuer", true},
-		{AudienceOverride, sectionClaims, "Override audience claim", true},
+		{IssuerWithAppID, SectionClaims, "Append application ID to issuer", true},
+		{AudienceOverride, SectionClaims, "Override audience claim", true},
 		{SigningOption, SectionCertificates, "Signing Option", true},
 		{SigningAlgorithm, SectionCertificates, "Signing Algorithm", true},
 		{NotificationEmail, SectionCertificates, "Notification Email", false},
@@ -184,7 +184,7 @@ var labels, headings = lookups()
 var headingWords = []struct{ section, words string }{
 	{sectionBasic, "basic saml configuration|grundlegende saml-konfiguration|configuration saml de base|configuración básica de saml|configurazione saml di base|configuração básica do saml|" +
 		"configuração básica de saml|basis-saml-configuratie|standaard saml-configuratie|基本的な saml 構成|基本 saml 配置|기본 saml 구성|podstawowa konfiguracja saml|podstawowa konfiguracja protokołu saml|grundläggande saml-konfiguration"},
-	{sectionClaims, "attributes & claims|user attributes & claims|user attributes|user attributes and claims|attributes and claims|attribute & ansprüche|attribute und ansprüche|benutzerattribute & ansprüche|benutzerattribute und ansprüche|" +
+	{SectionClaims, "attributes & claims|user attributes & claims|user attributes|user attributes and claims|attributes and claims|attribute & ansprüche|attribute und ansprüche|benutzerattribute & ansprüche|benutzerattribute und ansprüche|" +
 		"attributs et revendications|attributs utilisateur et revendications|atributos y notificaciones|atributos y notificaciones de usuario|attributi e attestazioni|attributi e attestazioni utente|" +
 		"atributos e declarações|atributos e declarações de usuário|kenmerken en claims|gebruikerskenmerken en claims|属性と要求|ユーザー属性と要求|属性和声明|用户属性和声明|특성 및 클레임|사용자 특성 및 클레임|" +
 		"atrybuty i oświadczenia|atrybuty użytkownika i oświadczenia|attribut och anspråk|användarattribut och anspråk|manage claim|required claim|additional claims"},

@@ -108,15 +108,15 @@ func (p *page) heading(c []cell, at *report.Place) bool {
 	}
 	p.close()
 	p.endClaim()
-	if section == sectionClaims {
-		if p.section != sectionClaims || f != "additional claims" {
+	if section == SectionClaims {
+		if p.section != SectionClaims || f != "additional claims" {
 			p.endList()
 		}
 		p.editor = p.editor || f == "manage claim"
 		p.s.ClaimsShown = p.s.ClaimsShown || f != "manage claim" // that is the page of one claim
 	}
 	p.section = section
-	if section == sectionBasic || section == sectionClaims || section == SectionCertificates {
+	if section == sectionBasic || section == SectionClaims || section == SectionCertificates {
 		p.mode(at)
 	}
 	if section == SectionCertificates {
@@ -198,7 +198,7 @@ func (p *page) allowed(l label) bool {
 	case certStatus:
 		return p.section == SectionCertificates || p.section == sectionOther && p.cert.Thumbprint != ""
 	case claimName, claimNamespace, claimSource, claimFormat:
-		return p.section == sectionClaims
+		return p.section == SectionClaims
 	case passedOver:
 		return p.section != sectionOther
 	}

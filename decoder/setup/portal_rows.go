@@ -23,7 +23,7 @@ var uniqueUser = words("unique user identifier|eindeutige benutzer-id|eindeutige
 
 // isSource says whether a cell is where a claim comes from.
 func (p *page) isSource(c cell) bool {
-	return attributeSource.MatchString(c.text) || p.section == sectionClaims && (fixedSource.MatchString(c.text) || transformed.MatchString(c.text))
+	return attributeSource.MatchString(c.text) || p.section == SectionClaims && (fixedSource.MatchString(c.text) || transformed.MatchString(c.text))
 }
 
 // row reads a line of the list of claims: name and source, the editor's with SAML between them; or a source by itself below
@@ -33,11 +33,11 @@ func (p *page) row(l line, c []cell) bool {
 		return false
 	}
 	if len(c) > 0 && (c[0].folded == "claim name" || c[0].folded == "anspruchsname") && len(c) < 5 {
-		if p.section != sectionClaims {
+		if p.section != SectionClaims {
 			p.endList()
 		}
 		p.editor = p.editor || len(c) > 1
-		p.section, p.s.ClaimsShown = sectionClaims, true
+		p.section, p.s.ClaimsShown = SectionClaims, true
 		return true
 	}
 	for len(c) > 1 && noise[c[len(c)-1].folded] {
