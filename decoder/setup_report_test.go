@@ -300,3 +300,17 @@ func TestSetupOfOneClaim(t *testing.T) {
 		}
 	}
 }
+
+// Two pages are of two applications when their metadata addresses are.
+func TestSetupOfTwoPages(t *testing.T) {
+	const page = "App Federation Metadata Url\thttps://login.microsoftonline.com/" + mint.Tenant + "/federationmetadata/2007-06/federationmetadata.xml?appid=%d1112222-bbbb-3333-cccc-4444dddd5555\n"
+	for second, want := range map[int]report.Verdict{1: report.Undetermined, 2: report.Refused} {
+		r, err := inspectSetup(t, decoder.Options{}, decoder.SetupInput{Name: "pages.txt", Bytes: fmt.Appendf(nil, page+page, 1, second)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m := r.Messages[0]; m.Verdict != want || (want == report.Refused) != strings.Contains(m.Sentence, "more than one application") {
+			t.Errorf("%d: %s: %s", second, m.Verdict, m.Sentence)
+		}
+	}
+}

@@ -130,15 +130,6 @@ func setupApplication(c *Case) []Outcome {
 
 func setupOneApplication(c *Case) []Outcome {
 	e := c.Setup.Entry(setup.AppID)
-	fromURL := ""
-	if link, _, _ := c.value(setup.MetadataURL); link != "" {
-		if u, err := url.Parse(link); err == nil {
-			fromURL = u.Query().Get("appid")
-		}
-	}
-	if e == nil && fromURL == "" {
-		return nil
-	}
 	var ids []string
 	seen := map[string]bool{}
 	note := func(id string) {
@@ -147,13 +138,22 @@ func setupOneApplication(c *Case) []Outcome {
 			ids = append(ids, id)
 		}
 	}
-	note(fromURL)
+	if links := c.Setup.Entry(setup.MetadataURL); links != nil {
+		for _, v := range links.Values {
+			if u, err := url.Parse(v.Text); err == nil {
+				note(u.Query().Get("appid"))
+			}
+		}
+	}
 	if e != nil {
 		for _, v := range e.Values {
 			note(v.Text)
 		}
 	}
-	if len(ids) < 2 {
+	switch len(ids) {
+	case 0:
+		return nil
+	case 1:
 		return []Outcome{{Level: report.Pass, Detail: "It is.", Actual: joined(ids)}}
 	}
 	return []Outcome{{
