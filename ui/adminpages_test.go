@@ -61,6 +61,25 @@ func TestPastedPortalTextIsASetup(t *testing.T) {
 	}
 }
 
+// Pages of the portal that are pasted one after the other are one set-up when that is wanted.
+func TestSetupsTogether(t *testing.T) {
+	w, q := newTestWindow(t, light)
+	pasteText(w, q, portalText(t))
+	if w.notice.content().Visible() {
+		t.Errorf("found %q", w.notice.words)
+	}
+	pasteText(w, q, `{"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#servicePrincipals/$entity", "appId": "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "displayName": "Upwork Enterprise", "accountEnabled": true}`)
+	press(t, w.notice.content(), "Check both together")
+	finish(w, q)
+	if s := w.state; s.View != "setup" || !strings.Contains(s.Setup.From, "portal") || !strings.Contains(s.Setup.From, "servicePrincipal") {
+		t.Fatalf("found %s, %+v; expected both", s.View, s.Setup)
+	}
+	w.enterSetup()
+	if w.setUp.text.Text != portalText(t) || len(w.setUp.pieces) != 1 {
+		t.Errorf("found %d pieces, expected both to be there to be changed", len(w.setUp.pieces))
+	}
+}
+
 func TestSetupPageKeepsWhatWasGiven(t *testing.T) {
 	w, q := newTestWindow(t, light)
 	w.enterSetup()

@@ -39,6 +39,7 @@ type source struct {
 	keep    bool                             // if it is one, it is to be kept in the library
 	held    []byte                           // of a metadata file that was looked at
 	setup   []decoder.SetupInput             // an application as its admin set it up; nil: something else
+	entered bool                             // on the set-up page, which keeps it
 	several []string                         // entityIDs of a metadata file that has more than one
 	whole   *source                          // the file that this one entity was taken out of; nil: none
 
@@ -248,6 +249,10 @@ func (s *session) looked(src source, r result, err error) {
 	} else {
 		s.former, src.judge = nil, true
 	}
+	var before []decoder.SetupInput // a set-up on display that this one was not given with
+	if r.setup != nil && src.setup == nil && s.current != nil {
+		before = s.current.setup
+	}
 	if r.setup != nil {
 		src.setup, s.checked = r.setup, &checkedSetup{r.setup, r.report.Messages[0].Sentence}
 	}
@@ -262,6 +267,8 @@ func (s *session) looked(src source, r result, err error) {
 		s.screen.showNotice(lang.L("notice.known", fill{"Name": shown(known.Entry.Name)}))
 	case r.unkept != nil:
 		s.kept(library.Entry{}, r.unkept)
+	case before != nil:
+		s.screen.showNotice(lang.L("notice.alone"), action{lang.L("notice.together"), func() { s.together(before, r.setup) }})
 	case len(left) > 0:
 		s.screen.showNotice(lang.L("notice.unread", fill{"Notes": report.Clean(strings.Join(left, "; "))}))
 	case src.example == nil:

@@ -208,7 +208,7 @@ func changeButton(do func()) *widget.Button {
 func (w *window) enterSetup() {
 	w.notice.hide()
 	w.setUp.offer(w.session.profile())
-	if w.source.open != nil { // from elsewhere than this page
+	if !w.source.entered {
 		w.setUp.take(w.source.setup)
 	}
 	w.put(w.setUp.content())

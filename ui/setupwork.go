@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -51,6 +52,11 @@ func (s *session) mayBeSetup(ctx context.Context, src source, o decoder.Options)
 	return out, true, err
 }
 
+// together judges two set-ups that were given one after the other as one.
+func (s *session) together(a, b []decoder.SetupInput) {
+	s.look(source{name: "set-up", title: lang.L("source.setup"), origin: wire.Paste, setup: slices.Concat(a, b)})
+}
+
 // readAll reads a source, and one byte more than most at the most.
 func readAll(src source, most int64) ([]byte, error) {
 	body, err := src.open()
@@ -63,7 +69,7 @@ func readAll(src source, most int64) ([]byte, error) {
 
 // checkSetup judges what was given on the set-up page; failed is told why there is nothing to judge.
 func (s *session) checkSetup(inputs []decoder.SetupInput, failed func(report.Problem)) {
-	src := source{name: "set-up", title: lang.L("source.setup"), origin: wire.Paste, setup: inputs}
+	src := source{name: "set-up", title: lang.L("source.setup"), origin: wire.Paste, setup: inputs, entered: true}
 	options := s.options()
 	begin(s.work, src.title, 0, func(ctx context.Context, _ func(int64)) (result, error) { return s.lookAtSetup(ctx, inputs, options) }, func(r result, err error) {
 		switch {
