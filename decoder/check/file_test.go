@@ -289,15 +289,17 @@ func TestOtherCertificate(t *testing.T) {
 	}
 }
 
-// A certificate on a curve that nothing here knows is whole, and not said to be damaged.
-func TestUnknownCurve(t *testing.T) {
-	b, err := os.ReadFile("testdata/secp256k1.b64")
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := find(Judge(fileOf(t, appFile(mint.Active().Base64(), strings.TrimSpace(string(b))))), "metadata.certificate")
-	if f == nil || f.Level != report.Fail || strings.Contains(f.Detail, "damaged") || !strings.Contains(f.Detail, "whole") {
-		t.Errorf("found %+v", f)
+// A certificate with a key that nothing here verifies with is whole, and not said to be damaged.
+func TestKeysOfOtherKinds(t *testing.T) {
+	for name, check := range map[string]string{"secp256k1": "metadata.certificate", "ed25519": "metadata.key-size"} {
+		b, err := os.ReadFile("testdata/" + name + ".b64")
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := find(Judge(fileOf(t, appFile(mint.Active().Base64(), strings.TrimSpace(string(b))))), check)
+		if f == nil || f.Level != report.Fail || strings.Contains(f.Detail, "damaged") || !strings.Contains(f.Detail, "whole") || len(f.Steps) == 0 || f.Actual == "" {
+			t.Errorf("%s: found %+v", name, f)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"crypto/ecdsa"
 	"crypto/rsa"
 	"errors"
 	"fmt"
@@ -130,9 +131,7 @@ func fileCertificate(c *Case) []Outcome {
 			}
 			switch {
 			case errors.Is(k.Problem, signature.ErrKeyKind):
-				o.Expected, o.Steps = "an RSA key, or one on the curve P-256, P-384 or P-521", newCertificate
-				o.Detail = "The certificate is whole, and its key of a kind that most applications verify nothing with, nor does this program."
-				o.Sentence = "the key of a certificate in it is of a kind that most applications do not take"
+				o.ofAnotherKind()
 			case k.Node.Local == "KeyDescriptor":
 				o.Detail, o.Sentence = "It announces a key and holds none that can be verified with.", "it announces a key without a certificate"
 			}
@@ -143,6 +142,13 @@ func fileCertificate(c *Case) []Outcome {
 		return []Outcome{{Level: report.Pass, Detail: "Each can."}}
 	}
 	return out.outcomes()
+}
+
+// ofAnotherKind words a certificate that is whole, with a key that nothing is verified with.
+func (o *Outcome) ofAnotherKind() {
+	o.Expected, o.Steps = "an RSA key, or one on the curve P-256, P-384 or P-521", newCertificate
+	o.Detail = "The certificate is whole, and its key of a kind that most applications verify nothing with, nor does this program."
+	o.Sentence = "the key of a certificate in it is of a kind that most applications do not take"
 }
 
 // rolesJudged gives every role of the entity that is judged.
@@ -157,8 +163,14 @@ func fileKeySize(c *Case) []Outcome {
 	var out kept
 	judged := false
 	for _, k := range c.signers() {
+		judged = judged || k.Public != nil
 		key, ok := k.Public.(*rsa.PublicKey)
-		if judged = judged || k.Public != nil; !ok {
+		if _, curve := k.Public.(*ecdsa.PublicKey); !ok && !curve && k.Public != nil {
+			o := Outcome{Level: report.Fail, Subject: keyName(k), Node: k.Node, Actual: or(report.KeyOf(k.Public, k.Cert).Algorithm, "another")}
+			o.ofAnotherKind()
+			out.add(o)
+		}
+		if !ok {
 			continue
 		}
 		bits := key.N.BitLen()
