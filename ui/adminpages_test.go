@@ -237,3 +237,54 @@ func TestLibraryDialog(t *testing.T) {
 		t.Errorf("found %+v after removing", w.state.Library)
 	}
 }
+
+// A library that cannot be used says why, and what to do.
+func TestLibraryDialogTellsTroubles(t *testing.T) {
+	w, q := newTestWindow(t, light)
+	settleWindow(w, fyne.NewSize(900, 600))
+	e, err := w.session.library.add("Contoso.xml", announcing(mint.Active()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(w.store.dir, "metadata")
+	if err := os.RemoveAll(folder); err != nil { // as when its drive is gone
+		t.Fatal(err)
+	}
+	w.library()
+	w.session.remove(e)
+	finish(w, q)
+	if words := shownText(onTop(w)); !strings.Contains(words, "is not there any more") || !strings.Contains(words, "Check that its drive is connected") {
+		t.Errorf("found %q, expected what is wrong and what to do", words)
+	}
+	if err := os.WriteFile(folder, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	settleShelf(w, q)
+	w.session.rename(e, "Other", func(err error) { w.askName(e, "Other", err) })
+	finish(w, q)
+	if words := shownText(onTop(w)); !strings.Contains(words, "permission") || w.win.Canvas().Focused().(*field).Text != "Other" {
+		t.Errorf("found %q, expected why it was not renamed, and the name that was typed", words)
+	}
+}
+
+func TestEndsNext(t *testing.T) {
+	at := func(day int, term report.Term) report.Certificate {
+		return report.Certificate{Key: report.Key{NotAfter: testNow.AddDate(0, 0, day)}, Term: term}
+	}
+	for name, c := range map[string]struct {
+		certs []report.Certificate
+		want  int
+	}{
+		"of two that last":                 {[]report.Certificate{at(700, report.Current), at(20, report.Within30)}, 20},
+		"one that ended beside one":        {[]report.Certificate{at(-3, report.ExpiredKey), at(700, report.Current)}, 700},
+		"one that ended after one":         {[]report.Certificate{at(700, report.Current), at(-3, report.ExpiredKey)}, 700},
+		"where all ended the last of them": {[]report.Certificate{at(-90, report.ExpiredKey), at(-3, report.ExpiredKey), at(-400, report.ExpiredKey)}, -3},
+	} {
+		if got := endsNext(c.certs); got == nil || !got.NotAfter.Equal(testNow.AddDate(0, 0, c.want)) {
+			t.Errorf("%s: found %+v, expected %d days", name, got, c.want)
+		}
+	}
+	if got := endsNext(nil); got != nil {
+		t.Errorf("found %+v of none", got)
+	}
+}

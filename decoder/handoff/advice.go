@@ -62,7 +62,7 @@ func (l *letter) next() []string {
 	if l.form == Mail {
 		return []string{
 			"Open the draft. Classic Outlook and current Thunderbird open it to be sent. A program that shows it for reading only: " +
-				"Edit As New Message in Thunderbird, Send Again in Apple Mail; else write a new mail with the files of --form folder.",
+				"Edit As New Message in Thunderbird, Send Again in Apple Mail; else make a folder and write a new mail with its files.",
 			"Enter the address that " + support + " gave you: none is published. Without one, open a ticket there and paste the text.",
 			"Fill in every place marked [FILL-IN], delete the paragraph in brackets, and send the mail yourself: nothing was sent.",
 			confirmed,
