@@ -250,16 +250,18 @@ func TestLibraryDialogTellsTroubles(t *testing.T) {
 	if err := os.RemoveAll(folder); err != nil { // as when its drive is gone
 		t.Fatal(err)
 	}
-	w.library()
-	w.session.remove(e)
-	finish(w, q)
-	if words := shownText(onTop(w)); !strings.Contains(words, "is not there any more") || !strings.Contains(words, "Check that its drive is connected") {
+	settleShelf(w, q)
+	if words := w.notice.words; !strings.Contains(words, "is not there any more") || !strings.Contains(words, "Check that its drive is connected") {
 		t.Errorf("found %q, expected what is wrong and what to do", words)
 	}
+	w.library()
 	if err := os.WriteFile(folder, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	settleShelf(w, q)
+	if words := shownText(onTop(w)); !strings.Contains(words, "cannot be read") || !strings.Contains(words, "Check that it is a folder") {
+		t.Errorf("found %q, expected why nothing is listed", words)
+	}
 	w.session.rename(e, "Other", func(err error) { w.askName(e, "Other", err) })
 	finish(w, q)
 	if words := shownText(onTop(w)); !strings.Contains(words, "permission") || w.win.Canvas().Focused().(*field).Text != "Other" {

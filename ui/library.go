@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -42,11 +43,12 @@ func (s *shelf) look() bool {
 	seen, err := s.library.List()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	different := (err == nil) != (s.err == nil) || !slices.EqualFunc(seen.Entries, s.seen.Entries, func(a, b library.Entry) bool {
+	other := fmt.Sprint(err) != fmt.Sprint(s.err)
+	different := other || !slices.EqualFunc(seen.Entries, s.seen.Entries, func(a, b library.Entry) bool {
 		return a.Path == b.Path && a.File == b.File
 	})
 	var trouble *library.Trouble
-	if errors.As(err, &trouble) && s.err == nil {
+	if errors.As(err, &trouble) && other {
 		s.news = append(s.news, trouble)
 	}
 	s.news = append(s.news, seen.SetAside...)

@@ -142,6 +142,20 @@ func (w *window) library() {
 	w.session.library.reload(func() {})
 }
 
+// tellTroubles tells what was found wrong with the library. What keeps it from being used at all goes first, with what
+// to do; what was set aside stands in the dialog.
+func (w *window) tellTroubles(all []*library.Trouble) {
+	for _, t := range all {
+		if t.Cause != library.NotMetadata {
+			w.showNotice(troubleOf(t))
+			return
+		}
+	}
+	if len(all) > 0 && !w.shelf.isOpen() {
+		w.showNotice(report.Clean(all[0].Sentence), action{lang.L("menu.library"), w.library})
+	}
+}
+
 // showLibrary brings the open dialog in step with what the library holds.
 func (w *window) showLibrary() {
 	if !w.shelf.isOpen() {

@@ -332,9 +332,7 @@ func (w *window) showSetting() {
 // shelfChanged shows what the library holds now, and tells what is wrong with it.
 func (w *window) shelfChanged() {
 	w.showSetting()
-	if told := w.session.library.told(); len(told) > 0 && !w.shelf.isOpen() {
-		w.showNotice(report.Clean(told[0].Sentence), action{lang.L("menu.library"), w.library})
-	}
+	w.tellTroubles(w.session.library.told())
 }
 
 // back returns from a problem to the result before it.
