@@ -125,3 +125,28 @@ func TestHandOffAnyway(t *testing.T) {
 		t.Errorf("found %+v, expected it to be told", s.Handoff)
 	}
 }
+
+// Of a federation's file the whole is handed on, whatever entity of it is looked at.
+func TestHandOffOfAPart(t *testing.T) {
+	w, q := newTestWindow(t, light)
+	settleWindow(w, fyne.NewSize(900, 700))
+	one := mint.Metadata{EntityID: mint.Issuer, Keys: []*mint.Key{mint.Active()}}.XML()
+	other := mint.Metadata{EntityID: "https://b.example.com/", Keys: []*mint.Key{mint.Next()}}.XML()
+	entity := func(b []byte) string { return string(b[bytes.Index(b, []byte("<EntityDescriptor")):]) }
+	all := `<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">` + entity(one) + entity(other) + `</EntitiesDescriptor>`
+	w.dropped([]fyne.URI{writeFile(t, "federation.xml", []byte(all))})
+	finish(w, q)
+	w.session.lookAtEntity(w.source, mint.Issuer)
+	finish(w, q)
+	if w.state.View != "metadata" || w.source.whole == nil {
+		t.Fatalf("found %s, expected one entity of the file", w.state.View)
+	}
+	w.handOff()
+	if box := onTop(w); strings.Contains(shownText(box), "Fit to send") {
+		press(t, box, "Make it and choose where…")
+		finish(w, q)
+	}
+	if check(t, onTop(w), "Make it anyway, though it is not fit to send").Checked || strings.Contains(shownText(onTop(w)), "Fit to send") {
+		t.Errorf("found %q, expected what is wrong with the whole file", shownText(onTop(w)))
+	}
+}

@@ -78,7 +78,11 @@ func (w *window) handOff() {
 		return
 	}
 	w.notice.hide()
-	w.askHandOff(m, w.source, handoffChoice{setup: w.session.checked != nil})
+	src := w.source
+	if src.whole != nil { // what goes out is the file as it was received
+		src = *src.whole
+	}
+	w.askHandOff(m, src, handoffChoice{setup: w.session.checked != nil})
 }
 
 // askHandOff asks with what the pre-flight says, and with what was chosen before.
