@@ -33,7 +33,7 @@ func (v Verdict) Words() string {
 	return Clean(string(v))
 }
 
-// VerdictWords says the verdict on m: a file that is accepted is fit to send, a set-up is set up right.
+// VerdictWords says the verdict on m: a file that is accepted is fit to send, with a set-up that is a sign-in should work.
 func (m Message) VerdictWords() string {
 	switch m.Kind + " " + string(m.Verdict) {
 	case "Metadata accepted":
@@ -41,7 +41,7 @@ func (m Message) VerdictWords() string {
 	case "Metadata refused":
 		return "do not send"
 	case "Setup accepted":
-		return "set up right"
+		return "a sign-in should work"
 	case "Setup refused":
 		return "not set up right"
 	}
