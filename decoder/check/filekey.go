@@ -271,7 +271,7 @@ func (c *Case) keyDate(k metadata.Key, beside report.Beside) (o Outcome, worth b
 		}
 		o.Sentence = "its certificate ends on " + day + ", " + left
 		if !alone {
-			o.Sentence = "one of its certificates ends on " + day + ", " + left + ", and another one lasts longer or is there as well"
+			o.Sentence = "one of its certificates ends on " + day + ", " + left + ", and another one stands beside it"
 		}
 	}
 	if from.After(to) {
