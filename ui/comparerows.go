@@ -39,6 +39,8 @@ func comparisonOf(c report.Comparison) comparisonRow {
 	switch {
 	case c.Unrelated != "" || c.Swapped:
 		row.tone, row.glyph = toneWarn, iconUnknown
+	case c.Resend && c.Unfit:
+		row.tone, row.glyph = toneBad, iconRefused
 	case c.Resend:
 		row.tone, row.glyph = toneWarn, iconWarning
 	}

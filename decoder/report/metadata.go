@@ -89,6 +89,7 @@ type Comparison struct {
 	Resend    bool     `json:"resend"`              // the vendor needs the fresh file
 	Unrelated string   `json:"unrelated,omitempty"` // why the files are not of one identity provider, or not of the application; empty when they are
 	Swapped   bool     `json:"swapped,omitempty"`   // the one that was sent seems to be the fresher one
+	Unfit     bool     `json:"unfit,omitempty"`     // the fresh file is not fit to send
 	Sentence  string   `json:"sentence"`
 	Changes   []Change `json:"changes"`        // the gravest first
 	More      int      `json:"more,omitempty"` // changes beyond those

@@ -123,6 +123,8 @@ func (c *Comparison) Title() string {
 		return "✓ THE SAME FILE"
 	case c.Swapped:
 		return "! THE FRESH FILE SEEMS TO BE THE OLDER ONE"
+	case c.Resend && c.Unfit:
+		return "✗ THE FRESH FILE IS NOT FIT TO SEND"
 	case c.Resend:
 		return "! THE VENDOR NEEDS THE FRESH FILE"
 	}
@@ -131,7 +133,7 @@ func (c *Comparison) Title() string {
 
 func (c *Comparison) tone() string {
 	switch {
-	case c.Unrelated != "":
+	case c.Unrelated != "", c.Resend && c.Unfit:
 		return "bad"
 	case c.Resend, c.Swapped:
 		return "unsure"

@@ -48,7 +48,7 @@ func Compare(sent, fresh Side, s Setting) *report.Comparison {
 	if out.Unrelated == "" {
 		wrongOrder = c.wrongOrder()
 	}
-	out.Swapped = wrongOrder != ""
+	out.Swapped, out.Unfit = wrongOrder != "", c.fresh.Unfit != ""
 	out.Sentence = cmp.Or(out.Unrelated, wrongOrder, c.sentence())
 	related := out.Unrelated == "" && !out.Swapped
 	out.Resend = related && slices.ContainsFunc(c.changes, func(ch report.Change) bool { return ch.Matters })

@@ -152,7 +152,7 @@ func TestKeys(t *testing.T) {
 func TestUnfit(t *testing.T) {
 	old, next := minted(t, -1050, 45), minted(t, -1, 1090)
 	got := Compare(Side{File: file(t, "a", old), Signature: report.Valid}, Side{File: file(t, "b", old, next), Signature: report.Invalid, Unfit: "Do not send: the file was changed."}, setting)
-	if !strings.HasSuffix(got.Sentence, "was added. Do not send: the file was changed.") || !strings.Contains(summary(got), "signature changed") {
+	if !strings.HasSuffix(got.Sentence, "was added. Do not send: the file was changed.") || !got.Unfit || got.Title() != "✗ THE FRESH FILE IS NOT FIT TO SEND" || !strings.Contains(summary(got), "signature changed") {
 		t.Errorf("found %q, %s", got.Sentence, summary(got))
 	}
 }
