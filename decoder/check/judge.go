@@ -74,10 +74,16 @@ func (c *Case) manner() manner {
 // nothing that bears on the answer was left unchecked; what is no message, when nothing failed and nothing
 // that bears on the answer was left unchecked.
 func Judge(c *Case) Judgement {
-	j := Judgement{Findings: make([]report.Finding, 0, len(all)), Signature: overall(c)}
-	j.Claims, j.Notes = claimRows(c)
 	kind, how := c.kind(), c.manner()
-	answers := make([]asked, 0, len(all))
+	number := 0 // of the checks that are asked, most of which have one outcome
+	for i := range all {
+		if all[i].on&kind != 0 {
+			number++
+		}
+	}
+	j := Judgement{Findings: make([]report.Finding, 0, number), Signature: overall(c)}
+	j.Claims, j.Notes = claimRows(c)
+	answers := make([]asked, 0, number)
 	for i := range all {
 		check := &all[i]
 		if check.on&kind == 0 {
