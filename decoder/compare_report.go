@@ -12,7 +12,7 @@ import (
 	"claimcheck/decoder/wire"
 )
 
-// MetadataFile is one of the two files of a comparison.
+// MetadataFile is a metadata file as it was given, not yet read.
 type MetadataFile struct {
 	Name   string
 	Origin wire.Origin

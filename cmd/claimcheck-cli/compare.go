@@ -100,10 +100,9 @@ func compareCode(c *report.Comparison) int {
 func (p *program) metadataFile(ctx context.Context, name string) (decoder.MetadataFile, error) {
 	entry, kept := strings.CutPrefix(name, fromLibrary)
 	if !kept {
-		_, b, err := p.metadataBytes(ctx, name)
-		f := decoder.MetadataFile{Name: name, Origin: wire.File, Body: b} // as given: base names may be equal
-		if name == stdin {
-			f.Name, f.Origin = "stdin", wire.Paste
+		f, err := p.metadataBytes(ctx, name)
+		if name != stdin {
+			f.Name = name // as given: base names may be equal
 		}
 		return f, err
 	}

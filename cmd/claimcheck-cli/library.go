@@ -150,10 +150,11 @@ other, --beside keeps both.`, 1, func(ctx context.Context, s *shelf, args []stri
 				return err
 			}
 		}
-		given, b, err := p.metadataBytes(ctx, args[0])
+		f, err := p.metadataBytes(ctx, args[0])
 		if err != nil {
 			return err
 		}
+		given, b := f.Name, f.Body
 		if entity != "" {
 			if b, _, err = metadata.Pick(b, entity); err != nil {
 				return s.refuse(wrong("metadata file", args[0], err, "a file that holds the entity "+entity, whereIDs))
@@ -200,26 +201,26 @@ other, --beside keeps both.`, 1, func(ctx context.Context, s *shelf, args []stri
 // whereIDs says where the ID of an entity is found.
 const whereIDs = "The ID is the entityID of its EntityDescriptor in the file, and is compared letter by letter."
 
-// metadataBytes reads a file that is to be imported.
-func (p *program) metadataBytes(ctx context.Context, name string) (base string, b []byte, err error) {
+// metadataBytes reads a metadata file, or standard input.
+func (p *program) metadataBytes(ctx context.Context, name string) (decoder.MetadataFile, error) {
 	c, body, err := p.capture(ctx, name)
 	if err != nil {
-		return "", nil, err
+		return decoder.MetadataFile{}, err
 	}
 	defer func() { _ = body.Close() }() // only read
 	if c.Folder != nil {
-		return "", nil, unreadable("metadata file", name, errFolder)
+		return decoder.MetadataFile{}, unreadable("metadata file", name, errFolder)
 	}
-	b, err = io.ReadAll(io.LimitReader(c.Body, largestMetadata+1))
+	b, err := io.ReadAll(io.LimitReader(c.Body, largestMetadata+1))
 	switch {
 	case ctx.Err() != nil:
-		return "", nil, ctx.Err()
+		return decoder.MetadataFile{}, ctx.Err()
 	case err != nil:
-		return "", nil, unreadable("metadata file", name, err)
+		return decoder.MetadataFile{}, unreadable("metadata file", name, err)
 	case len(b) > largestMetadata:
-		return "", nil, tooLarge("metadata file", name, largestMetadata)
+		return decoder.MetadataFile{}, tooLarge("metadata file", name, largestMetadata)
 	}
-	return c.Name, b, nil
+	return decoder.MetadataFile{Name: c.Name, Origin: c.Origin, Body: b}, nil
 }
 
 func (p *program) libraryShow() *cobra.Command {

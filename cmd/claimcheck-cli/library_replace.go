@@ -27,10 +27,11 @@ export them first if they may be needed. Without a terminal to ask at, --yes is 
 		if err != nil {
 			return err
 		}
-		given, fresh, err := p.metadataBytes(ctx, args[1])
+		f, err := p.metadataBytes(ctx, args[1])
 		if err != nil {
 			return err
 		}
+		given, fresh := f.Name, f.Body
 		if _, err := metadata.Read(given, fresh); err != nil {
 			return s.refuse(notMetadata(args[1], fresh, err))
 		}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"claimcheck/decoder"
@@ -42,22 +40,11 @@ wrong usage.`,
 			if err := s.apply(c.Context(), &o, p); err != nil {
 				return err
 			}
-			capture, body, err := p.capture(c.Context(), names[0])
+			f, err := p.metadataBytes(c.Context(), names[0])
 			if err != nil {
 				return err
 			}
-			defer func() { _ = body.Close() }() // only read
-			if capture.Folder != nil {
-				return unreadable("metadata file", names[0], errFolder)
-			}
-			b, err := io.ReadAll(io.LimitReader(capture.Body, largestMetadata+1))
-			if err != nil {
-				return unreadable("metadata file", names[0], err)
-			}
-			if len(b) > largestMetadata {
-				return tooLarge("metadata file", names[0], largestMetadata)
-			}
-			r, err := decoder.InspectMetadata(c.Context(), capture.Name, capture.Origin, b, o)
+			r, err := decoder.InspectMetadata(c.Context(), f.Name, f.Origin, f.Body, o)
 			if err != nil && r.Problem == nil {
 				return err
 			}
