@@ -9,23 +9,6 @@ import (
 	"claimcheck/decoder/report"
 )
 
-// The clouds of Microsoft Entra (authentication-national-cloud.md).
-const (
-	globalCloud  = "the global cloud"
-	usCloud      = "the US Government cloud"
-	chinaCloud   = "the Chinese cloud"
-	germanyCloud = "the German cloud"
-)
-
-// cloudHosts are the hosts of entityIDs and sign-in addresses. US Government keeps sts.windows.net in entityIDs, so
-// that host speaks for neither.
-var cloudHosts = map[string]string{
-	"sts.windows.net": "", "login.microsoftonline.com": globalCloud, "login.windows.net": globalCloud, "login.microsoft.com": globalCloud,
-	"login.microsoftonline.us": usCloud, "login-us.microsoftonline.com": usCloud,
-	"sts.chinacloudapi.cn": chinaCloud, "login.partner.microsoftonline.cn": chinaCloud, "login.chinacloudapi.cn": chinaCloud,
-	"sts.microsoftonline.de": germanyCloud, "login.microsoftonline.de": germanyCloud,
-}
-
 // address is one of the file's own: its entityID, or that of a service.
 type address struct {
 	name  string // as a reader calls it
@@ -67,12 +50,12 @@ func (c *Case) entraFile() bool {
 
 // OfEntra says whether an entity looks as if it were Microsoft Entra's, as entraFile does of a file.
 func OfEntra(e *metadata.Entity) bool {
-	if _, known := cloudHosts[hostOf(e.ID)]; known {
+	if _, known := metadata.Cloud(e.ID); known {
 		return true
 	}
 	for _, r := range rolesOf(e, idpRole) {
 		for _, p := range r.Endpoints {
-			if _, known := cloudHosts[hostOf(p.Location)]; known {
+			if _, known := metadata.Cloud(p.Location); known {
 				return true
 			}
 		}
@@ -91,7 +74,7 @@ func tenantWord(value string) (word string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	if _, known := cloudHosts[strings.ToLower(u.Hostname())]; !known {
+	if _, known := metadata.Cloud(value); !known {
 		return "", false
 	}
 	word, _, _ = strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
@@ -144,7 +127,7 @@ func fileCloud(c *Case) []Outcome {
 	all := c.addresses()
 	for i := range all {
 		a := &all[i]
-		of, known := cloudHosts[hostOf(a.value)]
+		of, known := metadata.Cloud(a.value)
 		switch {
 		case !known && i == 0: // the entityID: metadata.issuer says so
 		case !known:
@@ -161,7 +144,7 @@ func fileCloud(c *Case) []Outcome {
 		}
 	}
 	// An issuer of the global cloud beside addresses of China: China has its own.
-	if cloud == chinaCloud && odd == nil && hostOf(all[0].value) == "sts.windows.net" {
+	if cloud == metadata.ChinaCloud && odd == nil && hostOf(all[0].value) == "sts.windows.net" {
 		odd, first = first, &all[0]
 	}
 	switch {
@@ -171,12 +154,12 @@ func fileCloud(c *Case) []Outcome {
 			Detail:   "Its " + first.name + " is at " + hostOf(first.value) + " and its " + odd.name + " at " + hostOf(odd.value) + ": these belong to two clouds of Microsoft, which know nothing of each other.",
 			Sentence: "it mixes two clouds of Microsoft: " + hostOf(first.value) + " and " + hostOf(odd.value),
 		}}
-	case cloud == germanyCloud:
+	case cloud == metadata.GermanyCloud:
 		return []Outcome{{
 			Level: report.Fail, Place: first.place, Expected: "a cloud that is there", Actual: first.value,
 			Detail: "Microsoft closed the German cloud in 2021.", Sentence: "it is of the German cloud, which Microsoft closed in 2021",
 		}}
-	case cloud == usCloud || cloud == chinaCloud:
+	case cloud == metadata.USCloud || cloud == metadata.ChinaCloud:
 		return []Outcome{{
 			Level: report.Warn, Place: first.place, Expected: "the cloud that your users sign in to", Actual: first.value,
 			Detail:   "The file is of " + cloud + ", which has tenants and registrations of its own. It is the right one only when your users sign in there.",

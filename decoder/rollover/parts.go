@@ -3,7 +3,6 @@ package rollover
 import (
 	"crypto/sha256"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -14,18 +13,12 @@ import (
 	"claimcheck/decoder/tree"
 )
 
-// clouds names Microsoft's clouds by the host of their sign-in page (authentication-national-cloud.md).
-var clouds = map[string]string{
-	"login.microsoftonline.com": "the global cloud", "login.microsoftonline.us": "the US Government cloud",
-	"login.partner.microsoftonline.cn": "the cloud of China",
-}
-
 // cloudOf gives the cloud that an entity's users sign in to; empty when its addresses do not show one.
 func cloudOf(e *metadata.Entity) string {
 	for _, r := range e.Roles {
 		for _, at := range r.Endpoints {
-			if u, err := url.Parse(at.Location); err == nil && at.Service == signOn && clouds[u.Hostname()] != "" {
-				return clouds[u.Hostname()]
+			if name, _ := metadata.Cloud(at.Location); name != "" && at.Service == signOn {
+				return name
 			}
 		}
 	}
